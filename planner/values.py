@@ -5,7 +5,7 @@ A `FollowUp` is a planned touch. A `Standing` is a follow-up that already stood 
 Nothing here decides anything, reads a clock or touches a file.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -86,6 +86,8 @@ class Event:
     reminder: timedelta | None = None
     """How long before the start the first display alarm goes off; None without one."""
     marks: tuple[tuple[str, str], ...] = ()
+    rank: int = 0
+    """Which of the account's calendars it stands in, by the order in the config: of two copies the first counts."""
     whole: bool = True
     problems: tuple[str, ...] = ()
     """What the reading of it had to mend or leave out, in plain words (no DTEND, unknown TZID, …)."""
@@ -172,8 +174,6 @@ class Interview:
     outcome: Outcome | None = None
     void: str = ""
     """Why nothing is wanted for it (cancelled, declined, its invitation went), in plain words; "" while it is live."""
-    ordinal: tuple[int, ...] = ()
-    """Where the config names its calendar; breaks ties, earlier wins."""
     closed: tuple[date, ...] = ()
     discreet: bool = False
     problems: tuple[str, ...] = ()
@@ -186,7 +186,7 @@ class Interview:
         return self.interviewers[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Interval:
     """A time in which the person is busy; aware, `start` inclusive, `end` exclusive."""
 
@@ -245,4 +245,4 @@ class InterviewPlan:
     decision: date | datetime | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     problems: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()

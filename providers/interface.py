@@ -133,7 +133,8 @@ class Provider(Protocol):
         ...
 
     def get(self, calendar: str, href: str, window: Window | None) -> Item:
-        """One item as it stands now. Raises `Missing`."""
+        """One item as it stands now, read whole. `href` is an item's href, or the key of an event of ours, which every
+        provider finds by itself (the file or resource `key + ".ics"`; at Google the event id). Raises `Missing`."""
         ...
 
     def create(self, calendar: str, draft: Draft) -> Item:
