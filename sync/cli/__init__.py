@@ -1,0 +1,113 @@
+"""The command line. Each command is the function of its name in a file of its own, imported when it is called.
+
+`COMMANDS` lists the commands with their one-line help, so that `aftertouch --help` loads neither pydantic nor a
+calendar library; a test holds the table equal to the commands. The global options may stand before or
+behind the command.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+import sync
+from providers.errors import ProviderError
+from sync.cli.crash import report
+from sync.cli.invocation import Invocation
+from sync.cli.output import log_to_standard_error, tell
+from sync.errors import BUG, DONE, AftertouchError, exit_code
+
+COMMANDS = {
+    "plan": "Show the follow-ups for the interviews in these files, offline.",
+}
+
+
+class Commands(TyperGroup):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=text) for name, text in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, self._load(str(name)), rest
+
+    def _load(self, name: str) -> TyperCommand:
+        one = typer.Typer(add_completion=False)
+        one.command(name)(getattr(import_module(f"sync.cli.{name}"), name))
+        command = typer.main.get_command(one)
+        assert isinstance(command, TyperCommand)  # noqa: S101  a Typer of one command is that command
+        command.params += [option for option in self.params if option.name in {"config", "verbose"}]
+        return command
+
+
+def _remember_config(context: typer.Context, value: Path | None) -> None:
+    if value is not None:
+        context.obj.config = value
+
+
+def _remember_verbose(context: typer.Context, value: int) -> None:
+    context.obj.verbose += value
+    log_to_standard_error(context.obj.verbose)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"aftertouch {sync.__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def aftertouch(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The configuration; else $AFTERTOUCH_CONFIG, else ~/.config/aftertouch/config.toml, "
+            "else /etc/aftertouch/config.toml.",
+            callback=_remember_config,
+            expose_value=False,
+        ),
+    ] = None,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "-v",
+            "--verbose",
+            count=True,
+            help="Say more; twice: even more.",
+            callback=_remember_verbose,
+            expose_value=False,
+        ),
+    ] = 0,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True, expose_value=False
+        ),
+    ] = False,
+) -> None:
+    """Plan the follow-ups of your job interviews, and keep them right in the calendar that you already use."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (default: the process's) and give its exit code; see `sync.errors`."""
+    invocation = Invocation()
+    try:
+        app(args=arguments, prog_name="aftertouch", obj=invocation)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    except (AftertouchError, ProviderError) as error:
+        tell(f"aftertouch: {error}", style="red")
+        return exit_code(error)
+    except Exception as bug:  # noqa: BLE001  the last line of defence: a person gets a sentence, the log the trace
+        report(bug, invocation)
+        return BUG
+    return DONE

@@ -1,0 +1,44 @@
+"""From an account of the configuration to its `Provider`.
+
+`FACTORIES` is the list of what this version can open. Each factory imports its provider, and with it the vendor's
+library, when it is called.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from providers.interface import Look, Provider
+from sync.errors import ConfigError
+from sync.settings import Account, CaldavAccount, VdirAccount, password
+
+Factory = Callable[[Any, Look], Provider]
+
+
+def _vdir(account: VdirAccount, look: Look) -> Provider:
+    from providers.vdir import Vdir  # noqa: PLC0415
+
+    return Vdir(account.path, look)
+
+
+def _caldav(account: CaldavAccount, look: Look) -> Provider:
+    from providers.caldav import CalDav  # noqa: PLC0415
+
+    secret = password(account).get_secret_value()
+    return CalDav(account.url, account.username, secret, look, ca_file=account.ca_file)
+
+
+FACTORIES: dict[str, Factory] = {"vdir": _vdir, "caldav": _caldav}
+
+
+def open_account(account: Account, look: Look) -> Provider:
+    """The provider that serves this account; nothing is read from the calendar yet.
+
+    Raises `ConfigError` (its secret's file is missing or open to others; this version has no such provider) and
+    `providers.errors.SignedOut` (it has no secret)."""
+    factory = FACTORIES.get(account.provider)
+    if factory is None:
+        raise ConfigError(
+            f"account {account.name}: this version has no {account.provider} provider yet",
+            next_step=f"It can open {' and '.join(FACTORIES)} accounts; take this one out until then.",
+        )
+    return factory(account, look)

@@ -1,0 +1,32 @@
+"""Where things are on this machine: the configuration, the state folder, and the zone that the machine lives in."""
+
+import os
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from platformdirs import user_config_path, user_state_path
+
+APP = "aftertouch"
+SYSTEM_CONFIG = Path("/etc/aftertouch/config.toml")
+LOCALTIME = Path("/etc/localtime")
+
+
+def config_candidates() -> tuple[Path, ...]:
+    """Where a configuration is looked for when none is named, the first that exists counts. `$AFTERTOUCH_CONFIG` is a
+    name: when it is set, nothing else is looked at."""
+    if named := os.environ.get("AFTERTOUCH_CONFIG"):
+        return (Path(named).expanduser(),)
+    return (user_config_path(APP) / "config.toml", SYSTEM_CONFIG)
+
+
+def default_state_dir() -> Path:
+    """`$STATE_DIRECTORY` as systemd sets it (the first of several), else the XDG state folder."""
+    first = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    return Path(first) if first else user_state_path(APP)
+
+
+def system_zone() -> str:
+    """The machine's IANA zone: `$TZ`, else what /etc/localtime points to, else UTC."""
+    link = str(LOCALTIME.resolve()).partition("/zoneinfo/")[2]
+    known = available_timezones()
+    return next((name for name in (os.environ.get("TZ", "").lstrip(":"), link) if name in known), "UTC")

@@ -1,0 +1,32 @@
+"""The configuration as the other rooms want it."""
+
+from planner.values import Preferences
+from providers.interface import Look
+from sync.settings.model import Settings
+
+
+def preferences(settings: Settings) -> Preferences:
+    """What the planner needs to know of the person, the employers and the tags."""
+    home, employer, playbook, tags = settings.home, settings.employer, settings.playbook, settings.tags
+    return Preferences(
+        home_zone=home.timezone,
+        home_country=home.country,
+        my_addresses=frozenset(home.emails),
+        date_order=home.date_order,
+        employer_country=settings.employer_country,
+        employer_subdivision=employer.subdivision,
+        employer_zone=employer.timezone,
+        calls=playbook.calls,
+        letters=playbook.letters,
+        extensions=playbook.extensions,
+        closed=playbook.closed,
+        hashtag=tags.hashtag,
+        category=tags.category,
+        colors=tags.google_colors,
+        discreet=settings.discreet,
+    )
+
+
+def look(settings: Settings) -> Look:
+    """What makes an event worth reading whole."""
+    return Look(words=(settings.tags.hashtag, settings.tags.category), colors=settings.tags.google_colors)
