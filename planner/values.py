@@ -233,6 +233,9 @@ class FollowUp:
     need: Need = "should"
     rules: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    """Further reasons, which hold only because the plan was made late or again: they depend on the moment of planning, so
+    they are shown, and never written into a calendar."""
     brief: str = ""
 
 

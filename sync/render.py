@@ -1,0 +1,125 @@
+"""From a planned follow-up to what stands in the calendar: fields and marks.
+
+What is written depends on the follow-up and its interview alone, never on the clock: a plan made again from the same
+facts gives the same text, and nothing is written.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from planner.values import Channel, FollowUp, Interview, Person
+from sync.fields import Fields
+from sync.keys import VERSION
+
+_LENGTH: dict[Channel, timedelta] = {
+    "email": timedelta(minutes=15),
+    "letter": timedelta(minutes=30),
+    "courier": timedelta(minutes=30),
+    "phone": timedelta(minutes=15),
+}
+
+_FOOTER = "Planned by Aftertouch. Change or delete this event as you like: your changes stay."
+VOID_TITLE = "No longer needed: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What is to stand on one event, but for its key, generation and base."""
+
+    fields: Fields
+    marks: tuple[tuple[str, str], ...]
+    related_to: str
+
+
+def writing(
+    follow_up: FollowUp, interview: Interview, *, first: bool, reminder: timedelta | None, hashtag: str
+) -> Writing:
+    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read.
+
+    Nothing in it contains the hashtag (design: get), so that nothing that we write can be taken for an interview.
+    """
+    fields = Fields(
+        title=_without(hashtag, follow_up.title),
+        start=follow_up.at,
+        duration=_LENGTH[follow_up.channel],
+        description=_without(hashtag, _description(follow_up, interview, first=first)),
+        location=_without(hashtag, _place(follow_up, interview)),
+        reminder=reminder,
+    )
+    return Writing(fields=fields, marks=_marks(follow_up, interview), related_to=interview.source.uid)
+
+
+def void(found: Fields, reason: str) -> Fields:
+    """What a follow-up that the person touched says once it is no longer wanted (promise 5): the void plan."""
+    title = found.title if found.title.startswith(VOID_TITLE) else VOID_TITLE + found.title
+    return Fields(
+        title=title,
+        start=found.start,
+        duration=found.duration,
+        description=f"{VOID_TITLE}{reason}.\n{_FOOTER}",
+        location=found.location,
+        reminder=None,
+    )
+
+
+def _description(follow_up: FollowUp, interview: Interview, *, first: bool) -> str:
+    blocks = [
+        [follow_up.brief] if follow_up.brief else [],
+        _contact(follow_up, interview),
+        _why(follow_up),
+        _problems(interview) if first else [],
+        [_FOOTER],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _contact(follow_up: FollowUp, interview: Interview) -> list[str]:
+    to = follow_up.to
+    lines = [f"To: {_person(to)}"]
+    if follow_up.channel == "phone" and to.phone:
+        lines.append(f"Phone: {to.phone}")
+    if follow_up.arrives:
+        lines.append(f"Arrives: {follow_up.arrives:%a} {follow_up.arrives.day} {follow_up.arrives:%b %Y}")
+        lines += [f"Address: {interview.address}"] if interview.address else []
+    return lines
+
+
+def _person(person: Person) -> str:
+    return f"{person.name} <{person.email}>" if person.name and person.email else str(person)
+
+
+def _why(follow_up: FollowUp) -> list[str]:
+    rules = f" ({', '.join(follow_up.rules)})" if follow_up.rules else ""
+    return [f"Why this moment{rules}:", *(f"- {reason}" for reason in follow_up.why)] if follow_up.why else []
+
+
+def _problems(interview: Interview) -> list[str]:
+    if not interview.problems:
+        return []
+    return ["Could not be read on the interview:", *(f"- {problem}" for problem in interview.problems)]
+
+
+def _place(follow_up: FollowUp, interview: Interview) -> str:
+    return interview.address.replace("\n", ", ") if follow_up.channel in ("letter", "courier") else ""
+
+
+def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        {
+            "version": str(VERSION),
+            "source": follow_up.source.uid,
+            "occurrence": follow_up.source.recurrence_id,
+            "step": follow_up.step,
+            "slot": follow_up.slot,
+            "channel": follow_up.channel,
+            "to": follow_up.to.name,
+            "to-email": follow_up.to.email,
+            "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
+            "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        }.items()
+    )
+
+
+def _without(hashtag: str, text: str) -> str:
+    return re.sub(re.escape(hashtag), hashtag.lstrip("#"), text, flags=re.IGNORECASE)
