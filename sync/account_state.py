@@ -1,0 +1,59 @@
+"""An account's ledger on this machine: where it is, how it is opened, and what happens when it can't be."""
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sync.errors import TryLater
+from sync.ledger import Ledger, NewerLedgerError
+from sync.settings import Account, Settings
+
+
+def ledger_path(settings: Settings, account: Account) -> Path:
+    """The account's ledger file; the name alone decides, so that two accounts never share one."""
+    plain = re.sub(r"[^A-Za-z0-9-]+", "_", account.name)
+    suffix = "" if plain == account.name else "-" + hashlib.sha256(account.name.encode()).hexdigest()[:8]
+    return settings.state_dir / f"{plain}{suffix}.sqlite"
+
+
+@contextmanager
+def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: bool = False) -> Iterator[Ledger]:
+    """The account's ledger; with `dry` a copy that is thrown away. One that is damaged is put aside, and a new one is
+    rebuilt from the calendar. Raises TryLater where the state folder can't be written."""
+    path = ledger_path(settings, account)
+    zone = settings.home.timezone
+    try:
+        ledger = Ledger.copy(path, zone) if dry else _open(path, zone, now)
+    except NewerLedgerError as error:
+        raise TryLater(
+            f"{path}: was written by a newer version of aftertouch ({error})",
+            next_step="Update this one, or give it another state_dir.",
+        ) from None
+    except (OSError, sqlite3.OperationalError) as error:
+        raise TryLater(
+            f"{path}: the state folder can't be used: {error}",
+            next_step="Make it writable, or set state_dir in the configuration.",
+        ) from None
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _open(path: Path, zone: str, now: datetime) -> Ledger:
+    try:
+        return Ledger.open(path, zone)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
+        path.rename(aside)
+        for rest in ("-wal", "-shm"):
+            path.with_name(path.name + rest).unlink(missing_ok=True)
+        ledger = Ledger.open(path, zone)
+        ledger.set_fact("notice", f"the ledger was damaged; it is kept as {aside}, and a new one was made")
+        return ledger

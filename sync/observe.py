@@ -1,0 +1,114 @@
+"""From an event as found to a follow-up of ours as it stands, or nothing.
+
+An event is ours only if its id is the key that its marks give (promise 2): a person's copy of a follow-up carries our
+marks under another id, and is theirs.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast, get_args
+
+from planner.values import Channel, Event, Person, Source, Standing
+from sync.fields import of_event
+from sync.keys import VERSION, Identity, key
+from sync.reconcile import Observed
+
+_KEY = re.compile(r"[0-9a-v]{52}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an event stands. `rank` is its calendar's place in the config."""
+
+    calendar: str
+    rank: int
+    href: str
+    etag: str
+
+
+def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
+    """This event as a follow-up of ours; None if it is not ours."""
+    marks = dict(event.marks)
+    if event.source.recurrence_id or not marks.get("key") or marks["key"] != event.source.uid:
+        return None
+    identity, generation = identity_of(marks), _number(marks.get("generation", ""))
+    if _number(marks.get("version", "")) <= VERSION and key(identity, generation) != event.source.uid:
+        return None
+    return Observed(
+        identity=identity,
+        generation=generation,
+        calendar=place.calendar,
+        rank=place.rank,
+        href=place.href,
+        etag=place.etag,
+        fields=of_event(event, home_zone),
+        marks=event.marks,
+    )
+
+
+def identity_of(marks: Mapping[str, str]) -> Identity:
+    """Which follow-up these marks name."""
+    return Identity(
+        source=Source(uid=marks.get("source", ""), recurrence_id=marks.get("occurrence", "")),
+        step=marks.get("step", ""),
+        slot=marks.get("slot", ""),
+    )
+
+
+def looks_like_a_key(uid: str) -> bool:
+    """Whether only we could have given this id to an event, whatever became of its marks."""
+    return _KEY.fullmatch(uid) is not None
+
+
+def standing(observed: Observed) -> Standing:
+    """What the planner must know of a follow-up that stands."""
+    theirs = observed.touched
+    return _standing(
+        observed.identity,
+        dict(observed.marks),
+        observed.start,
+        moved="start" in theirs,
+        touched=bool(theirs),
+    )
+
+
+def deleted(identity: Identity, marks: Mapping[str, str], at: datetime) -> Standing:
+    """What the planner must know of a follow-up that the person deleted: its time still counts for later steps."""
+    return _standing(identity, marks, at, deleted=True)
+
+
+def _standing(
+    identity: Identity,
+    marks: Mapping[str, str],
+    at: datetime,
+    *,
+    moved: bool = False,
+    touched: bool = False,
+    deleted: bool = False,
+) -> Standing:
+    channel = marks.get("channel", "")
+    return Standing(
+        source=identity.source,
+        step=identity.step,
+        slot=identity.slot,
+        to=Person(name=marks.get("to", ""), email=marks.get("to-email", "")),
+        channel=cast(Channel, channel) if channel in get_args(Channel) else "email",
+        at=at,
+        arrives=_day(marks.get("arrives", "")),
+        moved=moved,
+        touched=touched,
+        deleted=deleted,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

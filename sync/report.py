@@ -1,0 +1,87 @@
+"""What a cycle tells: the shape of `sync --json`, and the words for what went wrong."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from providers.errors import ProviderError, RateLimited
+from sync.errors import DONE, exit_code
+from sync.reconcile import Action, Create, Delete, Keep, Update
+from sync.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedAction:
+    """An action as it is told: `calendar` by name, `at` as ISO 8601 with offset."""
+
+    action: str
+    calendar: str
+    key: str
+    title: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a cycle did, and how it ended; the shape of `sync --json`."""
+
+    name: str
+    created: int = 0
+    updated: int = 0
+    deleted: int = 0
+    kept: int = 0
+    unchanged: int = 0
+    requests: int = 0
+    problems: tuple[str, ...] = ()
+    actions: tuple[ReportedAction, ...] = ()
+    exit_code: int = DONE
+    retry_after: float | None = None
+
+    def document(self) -> dict[str, object]:
+        """As JSON has it (design: command line)."""
+        document = asdict(self)
+        del document["exit_code"], document["retry_after"]
+        return document
+
+
+NAMES: dict[type[Action], str] = {Create: "create", Update: "update", Delete: "delete", Keep: "keep"}
+
+
+def reported(action: Action, scope: Scope) -> ReportedAction:
+    """An action in the words of `sync --json`."""
+    if isinstance(action, Create):
+        calendar, key, title, at = action.calendar, action.draft.key, action.draft.title, action.draft.start.isoformat()
+    else:
+        standing = action.observed
+        calendar, key = standing.calendar, standing.key
+        title = action.draft.title if isinstance(action, Update) else standing.fields.title
+        moved = isinstance(action, Update) and "start" in action.fields
+        at = (action.draft.start if isinstance(action, Update) and moved else standing.fields.start).isoformat()
+    return ReportedAction(action=NAMES[type(action)], calendar=scope.name(calendar), key=key, title=title, at=at)
+
+
+def count(actions: Iterable[Action], kind: type[Action]) -> int:
+    """How many of the actions are of this kind."""
+    return sum(isinstance(action, kind) for action in actions)
+
+
+def failed(name: str, error: ProviderError) -> Report:
+    """The report of an account that could not be served at all."""
+    return Report(
+        name=name,
+        problems=(str(error),),
+        exit_code=exit_code(error),
+        retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+    )
+
+
+def paused(name: str) -> Report:
+    """The report of an account that rests."""
+    return Report(name=name, problems=(f"paused; `aftertouch resume {name}` goes on",))
+
+
+def flooded(name: str, interviews: int) -> str:
+    """What is said when too many interviews are new at once."""
+    return (
+        f"{interviews} new interviews at once: nothing was planned for them, since anyone can send invitations. "
+        f"If they are yours, run: aftertouch resume {name}"
+    )

@@ -1,0 +1,196 @@
+"""Everything a cycle decides on, in one frozen value: from the mirror to interviews, plans, and what reconcile needs.
+
+No network: `explain`, `agenda` and the dry run see the same situation as `sync`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from planner.plan import plan
+from planner.playbook import Playbook
+from planner.recognise import recognise
+from planner.values import Event, FollowUp, Interview, InterviewPlan, Preferences, Source, Standing
+from sync.gather import window
+from sync.keys import Identity
+from sync.ledger import Ledger, Mirrored, Remembered, Seen
+from sync.observe import Place, deleted, looks_like_a_key, observe, standing
+from sync.reconcile import Desired, Evidence, Memory, Observed
+from sync.render import writing
+from sync.scope import Scope
+
+FLOOD = 20
+"""More new interviews than this in one cycle stop and ask (design: tag)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the config says about planning and writing."""
+
+    preferences: Preferences
+    playbook: Playbook
+    reminder: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """An account as it stands at one moment, and what is wanted of it."""
+
+    plans: tuple[InterviewPlan, ...]
+    desired: tuple[Desired, ...]
+    observed: tuple[Observed, ...]
+    memory: Mapping[Identity, Remembered]
+    evidence: Evidence
+    seen: Mapping[Source, Seen]
+    """The interviews of this cycle, as the ledger is to remember them."""
+    flood: tuple[Source, ...] = ()
+    """New interviews, when there are too many of them at once; nothing is wanted for them yet."""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def remembered(self) -> Mapping[Identity, Memory]:
+        """The memory in reconcile's words."""
+        return {
+            identity: Memory(state=entry.state, generation=entry.generation, at=entry.at)
+            for identity, entry in self.memory.items()
+        }
+
+
+def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: bool) -> Situation:
+    """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle."""
+    mirrored = ledger.whole_events(scope.read)
+    observed = _observed(mirrored, scope, rules.preferences.home_zone)
+    memory, before = ledger.memory(), ledger.interviews()
+    interviews, homes = _interviews(mirrored, scope, rules.preferences, before)
+    stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
+    busy = ledger.busy(now, window(now).end)
+    plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
+    desired = tuple(_desired(plans, stood, homes, scope, rules))
+    flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
+    return Situation(
+        plans=plans,
+        desired=tuple(item for item in desired if item.identity.source not in flood and item.calendar),
+        observed=observed,
+        memory=memory,
+        evidence=Evidence(
+            reasons={p.interview.source: _reason(p.interview) for p in plans},
+            present=ledger.sources(),
+            whole=whole,
+            unread=frozenset(source for source, seen in before.items() if seen.calendar not in scope.sources),
+            window=(window(now).start, window(now).end),
+            taken=frozenset(filter(looks_like_a_key, ledger.uids())) - {item.key for item in observed},
+        ),
+        seen={
+            interview.source: replace(before.get(interview.source, Seen(calendar="")), calendar=homes[interview.source])
+            for interview in interviews
+            if interview.source not in flood
+        },
+        flood=flood,
+        problems=tuple(_read_only(desired, homes, scope)),
+    )
+
+
+def _observed(mirrored: Iterable[Mirrored], scope: Scope, home_zone: str) -> tuple[Observed, ...]:
+    rank = {calendar: number for number, calendar in enumerate(scope.read)}
+    found = (
+        observe(m.event, Place(calendar=m.calendar, rank=rank[m.calendar], href=m.href, etag=m.etag), home_zone)
+        for m in mirrored
+    )
+    return tuple(item for item in found if item)
+
+
+def _interviews(
+    mirrored: Iterable[Mirrored], scope: Scope, preferences: Preferences, before: Mapping[Source, Seen]
+) -> tuple[tuple[Interview, ...], Mapping[Source, str]]:
+    """The interviews, and the calendar that each stands in (of several copies, the one that the config names first)."""
+    rank = {calendar: number for number, calendar in enumerate(scope.sources)}
+    candidates = sorted((m for m in mirrored if m.calendar in rank), key=lambda m: (rank[m.calendar], m.href))
+    homes: dict[Source, str] = {}
+    for candidate in candidates:
+        homes.setdefault(candidate.event.source, candidate.calendar)
+    events = [replace(m.event, rank=rank[m.calendar]) for m in candidates]
+    notes = {event.source: note_text(event) for event in events}
+    attached = {
+        source: seen.attached for source, seen in before.items() if seen.attached and notes.get(source) == seen.note
+    }
+    return recognise(events, preferences, attached=attached), homes
+
+
+def note_text(event: Event) -> str:
+    """Changes when a note event is edited or moved: until then it stays attached to what it was attached to."""
+    return sha256(repr((event.title, event.description, event.start, event.end)).encode()).hexdigest()[:16]
+
+
+def _not_void(observed: Observed) -> bool:
+    return "void" not in dict(observed.marks)
+
+
+def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:
+    live = {item.identity for item in observed}
+    return (
+        deleted(identity, dict(entry.marks), entry.at)
+        for identity, entry in memory.items()
+        if entry.state in ("deleted", "vanished") and identity not in live
+    )
+
+
+def _desired(
+    plans: Iterable[InterviewPlan],
+    stood: Iterable[Standing],
+    homes: Mapping[Source, str],
+    scope: Scope,
+    rules: Rules,
+) -> Iterable[Desired]:
+    interviews = {p.interview.source: p.interview for p in plans}
+    for follow_up, first in _with_first(plans, stood):
+        interview = interviews[follow_up.source]
+        yield Desired(
+            identity=Identity(source=follow_up.source, step=follow_up.step, slot=follow_up.slot),
+            calendar=scope.place_for(homes[follow_up.source]),
+            writing=writing(
+                follow_up,
+                interview,
+                first=first,
+                reminder=rules.reminder,
+                hashtag=rules.preferences.hashtag,
+            ),
+        )
+
+
+def _with_first(plans: Iterable[InterviewPlan], stood: Iterable[Standing]) -> Iterable[tuple[FollowUp, bool]]:
+    """Every planned follow-up, and whether it is the first one of its interview, what already stood counted: so that
+    what stands on it does not wander to the next one when its time has passed."""
+    wanted = [follow_up for p in plans for follow_up in p.follow_ups]
+    times = {(s.source, s.step, s.slot): s.at for s in stood} | {(f.source, f.step, f.slot): f.at for f in wanted}
+    first: dict[Source, tuple[datetime, str, str]] = {}
+    for (source, step, slot), at in times.items():
+        first[source] = min(first.get(source, (at, step, slot)), (at, step, slot))
+    return ((f, first[f.source][1:] == (f.step, f.slot)) for f in wanted)
+
+
+def _reason(interview: Interview) -> str:
+    if interview.void:
+        return interview.void
+    return f"outcome: {interview.outcome.kind}" if interview.outcome else "the plan changed"
+
+
+def _flood(
+    desired: Iterable[Desired],
+    observed: Iterable[Observed],
+    memory: Mapping[Identity, Remembered],
+    before: Mapping[Source, Seen],
+) -> tuple[Source, ...]:
+    met = {item.identity.source for item in observed} | {identity.source for identity in memory} | before.keys()
+    new = {item.identity.source for item in desired} - met
+    return tuple(sorted(new)) if len(new) > FLOOD else ()
+
+
+def _read_only(desired: Iterable[Desired], homes: Mapping[Source, str], scope: Scope) -> Iterable[str]:
+    """What is said where "same" can't be followed (design: write_to)."""
+    elsewhere = {(homes[d.identity.source], d.calendar) for d in desired if not scope.target and not scope.missing}
+    for home, place in sorted(elsewhere):
+        if not place:
+            yield f'no calendar of this account can be written to; nothing was planned for "{scope.name(home)}"'
+        elif place != home:
+            yield f'"{scope.name(home)}" is read-only: its follow-ups go to "{scope.name(place)}"'
