@@ -1,0 +1,118 @@
+"""One VEVENT as a `planner.values.Event` (RFC 5545 3.6.1)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import icalendar
+from icalendar.parser import unescape_backslash
+
+from planner.values import Event, Source
+from providers.ics import fields, times, zones
+from providers.ics.lines import Line, properties
+
+_TIMES = {"RECURRENCE-ID", "DTSTART", "DTEND", "RDATE", "EXDATE"}
+_BARE = _TIMES | {"UID", "DURATION", "RRULE", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"}
+_WHOLE = _BARE | {"SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "CATEGORIES", "COLOR", "DTSTAMP"}
+_WHOLE |= {"ORGANIZER", "ATTENDEE"}
+_MAX_TEXT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vevent:
+    """One VEVENT, read: `event` at its own times; `component`, `start` and `end` (in the zone as written) for
+    expanding the series that it starts or changes."""
+
+    component: icalendar.Component
+    start: date
+    end: date
+    event: Event
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it has a rule or dates of its own."""
+        return "RRULE" in self.component or "RDATE" in self.component
+
+
+def identity(block: Sequence[Line]) -> str:
+    """The UID as written, "" where there is none."""
+    return next((unescape_backslash(line.value) for line in properties(block) if line.name == "UID"), "")
+
+
+def read(block: Sequence[Line], *, whole: bool, calendar_zone: str = "", mended: tuple[str, ...] = ()) -> Vevent:
+    """The event. `mended` is what its file had to have mended. Raises `Unreadable`, whatever is wrong with it."""
+    try:
+        return _read(block, whole=whole, calendar_zone=calendar_zone, mended=mended)
+    except Exception as error:
+        # The library raises whatever it meets, and calendars hold anything.
+        raise times.Unreadable(why(error)) from error
+
+
+def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tuple[str, ...]) -> Vevent:
+    wanted = [line for line in properties(block) if line.name in (_WHOLE if whole else _BARE)]
+    texts, about_lines = _prepared(wanted)
+    component = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *texts, "END:VEVENT"]))
+    start, end, about_times = times.span(component)
+    uid = identity(block)
+    event = Event(
+        source=Source(uid=uid or _made_up_uid(wanted), recurrence_id=times.recurrence_id(component, start)),
+        start=zones.settled(start),
+        end=zones.settled(end),
+        zone=zones.name_of(start),
+        calendar_zone=calendar_zone,
+        busy=fields.busy(component),
+        whole=False,
+    )
+    if whole:
+        about_uid = () if uid else ("has no UID: once it moves it looks like another event",)
+        unread = tuple(f"{name or 'a line'} can't be read: {reason}" for name, reason in component.errors)
+        event = _filled(event, component, block, (*mended, *about_uid, *about_lines, *unread, *about_times))
+    return Vevent(component=component, start=start, end=end, event=event)
+
+
+def why(error: Exception) -> str:
+    """What was wrong, in a line: the library quotes whole texts in its messages."""
+    return " ".join((str(error) or type(error).__name__).split())[:200]
+
+
+def _filled(event: Event, component: icalendar.Component, block: Sequence[Line], problems: tuple[str, ...]) -> Event:
+    alarm = fields.reminder_alarm(block)
+    return replace(
+        event,
+        whole=True,
+        title=fields.text(component, "SUMMARY"),
+        description=fields.description(component),
+        location=fields.text(component, "LOCATION"),
+        categories=fields.categories(component),
+        color=fields.text(component, "COLOR"),
+        status=fields.text(component, "STATUS").strip().upper(),
+        organizer=fields.organizer(component),
+        attendees=fields.attendees(component),
+        sequence=fields.number(component, "SEQUENCE"),
+        stamp=times.instant(component, "DTSTAMP"),
+        reminder=alarm[1] if alarm else None,
+        marks=tuple(fields.marks(block)),
+        problems=problems,
+    )
+
+
+def _prepared(wanted: Sequence[Line]) -> tuple[list[str], tuple[str, ...]]:
+    """The lines' texts for the library, without what it would stumble over, and what was left out."""
+    texts, problems = [], []
+    for line in wanted:
+        text = line.text
+        if line.name in _TIMES:
+            text, tzid = zones.without_unknown(line)
+            if tzid:
+                problems.append(f"the time zone {tzid!r} is not known: its times are read as local ones")
+        elif len(text) > _MAX_TEXT:
+            text = text[:_MAX_TEXT]
+            problems.append(f"{line.name} is read up to {_MAX_TEXT} characters only")
+        texts.append(text)
+    return texts, tuple(dict.fromkeys(problems))
+
+
+def _made_up_uid(wanted: Sequence[Line]) -> str:
+    named = sorted(line.text for line in wanted if line.name in {"DTSTART", "SUMMARY"})
+    return "without-uid-" + hashlib.sha256("\n".join(named).encode(errors="replace")).hexdigest()[:16]
