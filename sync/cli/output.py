@@ -69,7 +69,7 @@ def progress(what: str) -> Iterator[None]:
 
 def log_to_standard_error(verbose: int) -> None:
     """Warnings always; with `-v` what we do, with `-vv` what the libraries do as well."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger().setLevel(logging.DEBUG if verbose > 1 else logging.WARNING)
     for room in ("planner", "providers", "sync"):
         logging.getLogger(room).setLevel(logging.INFO if verbose == 1 else logging.NOTSET)

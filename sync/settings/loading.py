@@ -32,6 +32,7 @@ WORDS = {
     "bool_type": "must be yes or no; true or false",
     "bool_parsing": "must be yes or no; true or false",
     "model_type": "must be a table; as in [home]",
+    "model_attributes_type": "must be a table; as in [[accounts]]",
     "union_tag_not_found": f"provider is missing; one of {', '.join(ACCOUNTS)}",
 }
 
@@ -121,10 +122,10 @@ def _key_path(location: tuple[int | str, ...], document: Mapping[str, Any]) -> s
     """As a person would say it: an account by its name, without pydantic's name of the union's branch."""
     if location[0] != "accounts" or len(location) == 1:
         return ".".join(map(str, location))
-    number, inner = int(location[1]), [str(part) for part in location[2:]]
-    account = document["accounts"][number] if "accounts" in document else {}
+    number = int(location[1])
+    account = dict(enumerate(document.get("accounts", ()))).get(number)
     name = account.get("name") if isinstance(account, dict) else None
-    return ".".join(["accounts", str(name or f"[{number + 1}]"), *inner[1:]])
+    return ".".join(["accounts", str(name or f"[{number + 1}]"), *map(str, location[3:])])
 
 
 def _what(details: ErrorDetails) -> str:

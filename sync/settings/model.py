@@ -25,7 +25,7 @@ class Section(BaseModel):
 class Home(Section):
     """The person."""
 
-    timezone: values.Zone = Field(default_factory=system_zone)
+    timezone: values.HomeZone = Field(default_factory=system_zone)
     country: values.Country = "US"
     name: str = ""
     emails: tuple[values.Email, ...] = ()

@@ -12,6 +12,7 @@ The first that applies, in this order; the first three are named in the configur
 
 import os
 import re
+import shlex
 import stat
 import subprocess
 from pathlib import Path
@@ -75,7 +76,9 @@ def _from_keyring(name: str) -> SecretStr:
     except KeyringError as error:
         raise SignedOut(f"account {name}: the keyring does not answer: {error}") from None
     if not found:
-        raise SignedOut(f"account {name}: not in the keyring; store it with: keyring set aftertouch {name}")
+        raise SignedOut(
+            f"account {name}: not in the keyring; store it with: keyring set aftertouch {shlex.quote(name)}"
+        )
     return SecretStr(found)
 
 

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import holidays
 from pydantic import AfterValidator, BeforeValidator
 
+from sync.places import system_zone
+
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 GOOGLE_COLORS = (
     "lavender",
@@ -166,7 +168,7 @@ def _words(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[Duration, AfterValidator(_positive)]
-Zone = Annotated[str, AfterValidator(zone)]
+HomeZone = Annotated[str, AfterValidator(lambda value: zone(value) if value else system_zone())]
 OptionalZone = Annotated[str, AfterValidator(_optional(zone))]
 Country = Annotated[str, AfterValidator(country)]
 OptionalCountry = Annotated[str, AfterValidator(_optional(country))]

@@ -1,0 +1,37 @@
+# Every target makes the environment that it needs: Python 3.11 or newer, git and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header pyproject.toml
+
+.PHONY: demo test check lock clean
+.DEFAULT_GOAL := test
+
+demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
+	$(BIN)/aftertouch demo
+
+test: $(READY)  ## the whole suite
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY)  ## style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(READY)  ## choose versions again: requirements.txt to run it, requirements-dev.txt to work on it
+	$(COMPILE) --upgrade --group dev -o requirements-dev.txt
+	$(COMPILE) --constraints requirements-dev.txt -o requirements.txt
+
+clean:  ## take the environment away
+	rm -rf $(VENV)
+
+$(READY): pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Aftertouch needs Python 3.11 or newer; $(PYTHON) is older or missing. Try: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)

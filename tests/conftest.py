@@ -1,0 +1,17 @@
+"""No test reads or writes what the person who runs it has on this machine."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("AFTERTOUCH_", "XDG_")) or name in {"STATE_DIRECTORY", "CREDENTIALS_DIRECTORY", "NO_COLOR"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("TZ", "UTC")
+    return home
