@@ -13,8 +13,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-import sync
 from providers.errors import ProviderError
+from sync import __version__
 from sync.cli.crash import report
 from sync.cli.invocation import Invocation
 from sync.cli.output import log_to_standard_error, tell
@@ -57,7 +57,7 @@ def _remember_verbose(context: typer.Context, value: int) -> None:
 
 def _print_version(value: bool) -> None:
     if value:
-        typer.echo(f"aftertouch {sync.__version__}")
+        typer.echo(f"aftertouch {__version__}")
         raise typer.Exit
 
 

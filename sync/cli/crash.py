@@ -4,7 +4,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sync
+from sync import __version__
 from sync.cli.invocation import Invocation
 from sync.cli.output import tell
 from sync.places import default_state_dir
@@ -30,7 +30,7 @@ def _write(trace: str, invocation: Invocation) -> Path | None:
     log = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        log.write_text(f"{datetime.now(UTC).isoformat()} aftertouch {sync.__version__}\n{trace}", encoding="utf-8")
+        log.write_text(f"{datetime.now(UTC).isoformat()} aftertouch {__version__}\n{trace}", encoding="utf-8")
         log.chmod(0o600)
     except OSError:
         return None

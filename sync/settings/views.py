@@ -5,13 +5,14 @@ from providers.interface import Look
 from sync.settings.model import Settings
 
 
-def preferences(settings: Settings) -> Preferences:
-    """What the planner needs to know of the person, the employers and the tags."""
+def preferences(settings: Settings, user: str = "") -> Preferences:
+    """What the planner needs to know of the person, the employers and the tags. The `user` of an account is the person
+    too, where it is an email address."""
     home, employer, playbook, tags = settings.home, settings.employer, settings.playbook, settings.tags
     return Preferences(
         home_zone=home.timezone,
         home_country=home.country,
-        my_addresses=frozenset(home.emails),
+        my_addresses=frozenset({*home.emails, *([user.lower()] if "@" in user else [])}),
         date_order=home.date_order,
         employer_country=settings.employer_country,
         employer_subdivision=employer.subdivision,
