@@ -1,0 +1,137 @@
+"""Reading a calendar: whole within a window, or what changed since a token.
+
+A token is ours: `sync:` and the server's sync-token (RFC 6578), `ctag:` and its ctag, or `list:` where it has neither.
+With a sync-token a change costs one REPORT and one multiget. Without, a changed ctag leads to a full reading, of which
+only the list of etags and what differs from `known` cross the wire.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from caldav.elements import dav
+
+from providers.caldav import queries
+from providers.caldav.multistatus import Multistatus, Row
+from providers.caldav.objects import Objects
+from providers.caldav.urls import path_of
+from providers.errors import Missing, Refused, TokenExpired
+from providers.interface import Changes, Item, Window
+
+_PAGES = 1000
+_EXPIRED = frozenset({409, 410, 412, 507})
+_UNSUPPORTED = frozenset({400, 403, 405, 415, 422, 501})
+_INVALID_TOKEN = "{DAV:}valid-sync-token"  # noqa: S105 - the name of a precondition
+_SYNC_COLLECTION = "{DAV:}sync-collection"
+_TOO_MANY = frozenset({"{DAV:}number-of-matches-within-limits"})
+
+
+class _NoSyncCollection(Exception):
+    """The server tells a sync-token, but does not take the REPORT."""
+
+
+def changes(objects: Objects, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+    """As `Provider.changes` has it."""
+    kind, _, value = token.partition(":")
+    if kind == "sync":
+        try:
+            return _delta(objects, calendar, value, known, window)
+        except _NoSyncCollection:
+            return _full(objects, calendar, state(objects, calendar, with_sync=False), known, window)
+    if kind == "list":
+        return _full(objects, calendar, token, known, window)
+    if kind not in {"", "ctag"}:
+        raise TokenExpired(f"{token!r} is not a token of this provider")
+    # The state comes first: what changes while we read is then read again, not missed.
+    state = state(objects, calendar, with_sync=kind != "ctag")
+    if state == token:
+        return Changes(token=token)
+    return _full(objects, calendar, state, known, window)
+
+
+def state(objects: Objects, calendar: str, *, with_sync: bool = True) -> str:
+    """The token of the calendar as it stands now. Raises `Missing`."""
+    found = Multistatus.of(objects.transport.ask("PROPFIND", calendar, queries.STATE, {"Depth": "0"}))
+    row = found.find(calendar)
+    if row is None or row.gone:
+        raise Missing(f"the calendar {calendar} does not exist")
+    reports = row.tags(dav.SupportedReportSet.tag)
+    sync_token = row.text(dav.SyncToken.tag).strip()
+    if with_sync and sync_token and (not reports or _SYNC_COLLECTION in reports):
+        return f"sync:{sync_token}"
+    ctag = row.text(queries.GetCTag.tag).strip()
+    return f"ctag:{ctag}" if ctag else "list:"
+
+
+def _delta(
+    objects: Objects, calendar: str, sync_token: str, known: Mapping[str, str], window: Window | None
+) -> Changes:
+    rows, sync_token = _changed(objects, calendar, sync_token)
+    removed = [row.href for row in rows if row.gone]
+    wanted = {row.href: row.etag for row in rows if not row.gone and not _is_known(row, known)}
+    items, gone = _sorted(objects.read(calendar, wanted, window))
+    return Changes(items=items, removed=(*removed, *gone), token=f"sync:{sync_token}")
+
+
+def _changed(objects: Objects, calendar: str, sync_token: str) -> tuple[Iterable[Row], str]:
+    """The rows of all pages of a sync-collection and the token behind the last; of an href the last row counts."""
+    rows: dict[str, Row] = {}
+    for _ in range(_PAGES):
+        answer = objects.transport.ask("REPORT", calendar, queries.changed_since(sync_token), {"Depth": "0"})
+        if _INVALID_TOKEN in answer.preconditions or answer.status in _EXPIRED:
+            raise TokenExpired(f"{calendar} no longer knows its sync token")
+        if answer.status in _UNSUPPORTED:
+            raise _NoSyncCollection
+        page = Multistatus.of(answer)
+        rows |= {row.href: row for row in page.rows if _is_member(row, calendar)}
+        if not page.token or (page.cut and page.token == sync_token):
+            raise TokenExpired(f"{calendar} gives no token to go on from")
+        sync_token = page.token
+        if not page.cut:
+            return rows.values(), sync_token
+    raise TokenExpired(f"{calendar} does not come to an end with its changes")
+
+
+def _full(objects: Objects, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+    rows = _list(objects, calendar, window)
+    unchanged = frozenset(row.href for row in rows if _is_known(row, known))
+    wanted = {row.href: row.etag for row in rows if row.href not in unchanged}
+    items, gone = _sorted(objects.read(calendar, wanted, window))
+    return Changes(items=items, removed=gone, unchanged=unchanged, token=token, full=True)
+
+
+def _list(objects: Objects, calendar: str, window: Window | None) -> list[Row]:
+    """All that the window holds, with etags. Where the server does not query, or gives only a part, all that the
+    calendar holds; never a part, since what is not in the list counts as gone."""
+    answer = objects.transport.ask("REPORT", calendar, queries.events_in(window), {"Depth": "1"})
+    if answer.status in _UNSUPPORTED or answer.status == 507 or answer.preconditions & _TOO_MANY:
+        return _list_all(objects, calendar)
+    found = Multistatus.of(answer)
+    return _list_all(objects, calendar) if found.cut else _members(found, calendar)
+
+
+def _list_all(objects: Objects, calendar: str) -> list[Row]:
+    found = Multistatus.of(objects.transport.ask("PROPFIND", calendar, queries.ETAGS, {"Depth": "1"}))
+    if found.cut:
+        raise Refused(f"{calendar} gives only a part of its list of events")
+    return _members(found, calendar)
+
+
+def _members(found: Multistatus, calendar: str) -> list[Row]:
+    return [row for row in found.rows if not row.gone and _is_member(row, calendar)]
+
+
+def _is_member(row: Row, calendar: str) -> bool:
+    """Not the calendar itself, nor a collection in it, nor the mark of a truncated answer."""
+    return row.status != 507 and row.href != path_of(calendar) and not row.href.endswith("/")
+
+
+def _is_known(row: Row, known: Mapping[str, str]) -> bool:
+    return bool(row.etag) and known.get(row.href) == row.etag
+
+
+def _sorted(read: Iterable[Item | str]) -> tuple[tuple[Item, ...], tuple[str, ...]]:
+    """What was read, and what was gone."""
+    results = list(read)
+    return (
+        tuple(result for result in results if isinstance(result, Item)),
+        tuple(result for result in results if isinstance(result, str)),
+    )
