@@ -49,7 +49,7 @@ def plan(
     """
     settings, hint = load_or_default(invocation(context).config)
     wishes = preferences(settings)
-    moment = parse_moment(now, wishes.home_zone) if now else datetime.now(UTC)
+    moment = datetime.now(UTC) if now is None else parse_moment(now, wishes.home_zone)
     playbook = load_playbook(settings.playbook.file)
     if hint:
         tell(hint)

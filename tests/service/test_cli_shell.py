@@ -1,7 +1,6 @@
 """The shell around the commands: help, global options, exit codes, and what a person is told."""
 
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from providers.errors import ProviderError, RateLimited, SignedOut, Unreachable
 from sync import __version__
 from sync.cli import COMMANDS, main
 from sync.errors import AftertouchError, ConfigError, TryLater, UsageError, exit_code, worst
+from tests.service.terminal import on_a_terminal
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
 INTERVIEW = Path(__file__).parent / "data" / "interview.ics"
@@ -125,9 +125,8 @@ def test_the_worst_account_decides() -> None:
 
 
 def test_a_bug_is_a_sentence_and_the_trace_goes_to_the_state_folder(
-    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("AFTERTOUCH_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setattr(sync.cli.plan, "gather", raising(ZeroDivisionError("by zero")))
     assert main(["--config", str(config), "plan", str(INTERVIEW)]) == 1
     told = capsys.readouterr()
@@ -170,26 +169,6 @@ def test_a_reader_that_goes_away_ends_the_output_quietly(flags: list[str], confi
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def on_a_terminal(command: list[str | Path], **environment: str) -> str:
-    """What the command prints on a terminal of 80 columns."""
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", **environment}
-    subprocess.run(command, stdout=theirs, stderr=theirs, stdin=theirs, env=environment, check=True)
-    os.close(theirs)
-    with os.fdopen(ours, "rb") as terminal:
-        shown = b""
-        while chunk := _chunk(terminal.fileno()):
-            shown += chunk
-    return shown.decode()
-
-
-def _chunk(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux says so when the other side is closed
-        return b""
 
 
 def test_colours_are_for_terminals_that_want_them(config: Path) -> None:
