@@ -35,19 +35,19 @@ def changes(objects: Objects, calendar: str, token: str, known: Mapping[str, str
         try:
             return _delta(objects, calendar, value, known, window)
         except _NoSyncCollection:
-            return _full(objects, calendar, state(objects, calendar, with_sync=False), known, window)
+            return _full(objects, calendar, current_token(objects, calendar, with_sync=False), known, window)
     if kind == "list":
         return _full(objects, calendar, token, known, window)
     if kind not in {"", "ctag"}:
         raise TokenExpired(f"{token!r} is not a token of this provider")
     # The state comes first: what changes while we read is then read again, not missed.
-    state = state(objects, calendar, with_sync=kind != "ctag")
-    if state == token:
+    now = current_token(objects, calendar, with_sync=kind != "ctag")
+    if now == token:
         return Changes(token=token)
-    return _full(objects, calendar, state, known, window)
+    return _full(objects, calendar, now, known, window)
 
 
-def state(objects: Objects, calendar: str, *, with_sync: bool = True) -> str:
+def current_token(objects: Objects, calendar: str, *, with_sync: bool = True) -> str:
     """The token of the calendar as it stands now. Raises `Missing`."""
     found = Multistatus.of(objects.transport.ask("PROPFIND", calendar, queries.STATE, {"Depth": "0"}))
     row = found.find(calendar)

@@ -42,7 +42,7 @@ def create(objects: Objects, calendar: str, draft: Draft) -> Item:
         raise Exists(f"{standing.url} was taken by an event that is gone, and can't be used again")
     if answer.status == 409 and not answer.preconditions:
         # RFC 4918 9.7.1: also the answer to a PUT into a collection that does not exist. That raises `Missing` here.
-        reading.state(objects, calendar)
+        reading.current_token(objects, calendar)
     answer.expect(200, 201, 204, taken=Exists)
     return item(href, answer.etag, text, None, _WHOLE)
 
