@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from planner.values import Preferences
 from sync.errors import TryLater
 from sync.ledger import Ledger, NewerLedgerError
-from sync.settings import Account, Settings
+from sync.settings import Account, Settings, preferences
 
 
 def ledger_path(settings: Settings, account: Account) -> Path:
@@ -25,9 +26,9 @@ def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: boo
     """The account's ledger; with `dry` a copy that is thrown away. One that is damaged is put aside, and a new one is
     rebuilt from the calendar. Raises TryLater where the state folder can't be written."""
     path = ledger_path(settings, account)
-    zone = settings.home.timezone
+    mine = preferences(settings, getattr(account, "username", ""))
     try:
-        ledger = Ledger.copy(path, zone) if dry else _open(path, zone, now)
+        ledger = Ledger.copy(path, mine) if dry else _open(path, mine, now)
     except NewerLedgerError as error:
         raise TryLater(
             f"{path}: was written by a newer version of aftertouch ({error})",
@@ -44,9 +45,9 @@ def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: boo
         ledger.close()
 
 
-def _open(path: Path, zone: str, now: datetime) -> Ledger:
+def _open(path: Path, mine: Preferences, now: datetime) -> Ledger:
     try:
-        return Ledger.open(path, zone)
+        return Ledger.open(path, mine)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
@@ -54,6 +55,6 @@ def _open(path: Path, zone: str, now: datetime) -> Ledger:
         path.rename(aside)
         for rest in ("-wal", "-shm"):
             path.with_name(path.name + rest).unlink(missing_ok=True)
-        ledger = Ledger.open(path, zone)
+        ledger = Ledger.open(path, mine)
         ledger.set_fact("notice", f"the ledger was damaged; it is kept as {aside}, and a new one was made")
         return ledger

@@ -24,6 +24,8 @@ class Applied:
     errors: list[tuple[str, ProviderError]] = field(default_factory=list)
     doubtful: bool = False
     """Something was not as expected and was read back: decide again."""
+    stopped: bool = False
+    """The account as a whole can't be served now (signed out, rate limited); the rest was left undone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +39,18 @@ class Writer:
     skip: frozenset[str] = frozenset()
 
     def apply(self, actions: tuple[Action, ...], report: Callable[[Action], None]) -> Applied:
-        """Carry out what can be. One that fails never stops the others; `SignedOut` and `RateLimited` are raised."""
+        """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
         for action in actions:
             if isinstance(action, Keep) or _calendar(action) in self.skip:
                 continue
             try:
                 expected = self._carry_out(action)
-            except (SignedOut, RateLimited):
-                raise
             except ProviderError as error:
                 result.errors.append((_calendar(action), error))
+                if isinstance(error, SignedOut | RateLimited):
+                    result.stopped = True
+                    break
                 continue
             if expected:
                 result.done.append(action)

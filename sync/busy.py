@@ -8,21 +8,21 @@ from planner.values import Event, Interval, Preferences
 
 
 def busy_times(events: Iterable[Event], preferences: Preferences) -> tuple[Interval, ...]:
-    """The times that events block, sorted. Floating times are in the person's home zone.
-
-    A whole day blocks nothing (a birthday, a trip: one can still call), nor does what is cancelled, declined by the
-    person, or ours."""
+    """The times that events block, sorted. Floating times are in the person's home zone."""
     home = ZoneInfo(preferences.home_zone)
-    times = (_interval(event, home) for event in events if _blocks(event, preferences))
+    times = (_interval(event, home) for event in events if blocks(event, preferences))
     return tuple(sorted({time for time in times if time and time.start < time.end}))
 
 
-def _blocks(event: Event, preferences: Preferences) -> bool:
+def blocks(event: Event, preferences: Preferences) -> bool:
+    """Whether an event keeps the person from calling. A whole day does not (a birthday, a trip: one can still call),
+    nor does what is cancelled, declined by the person, or ours."""
     declined = any(
         attendee.partstat == "DECLINED" and (attendee.is_self or attendee.person.email in preferences.my_addresses)
         for attendee in event.attendees
     )
-    return event.busy and event.status.upper() != "CANCELLED" and not declined and not event.mark("key")
+    timed = isinstance(event.start, datetime)
+    return timed and event.busy and event.status.upper() != "CANCELLED" and not declined and not event.mark("key")
 
 
 def _interval(event: Event, home: ZoneInfo) -> Interval | None:

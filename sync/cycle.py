@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from providers.errors import ProviderError
+from providers.errors import ProviderError, RateLimited
 from providers.interface import Provider
-from sync.apply import Applied, Writer
+from sync.apply import Writer
 from sync.errors import DONE, TRY_LATER, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, gather
 from sync.ledger import Ledger
@@ -37,7 +37,6 @@ class Wishes:
     dry_run: bool = False
     whole: bool = False
     allow_deletions: bool = False
-    accept_flood: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,104 +65,21 @@ class Cycle:
 
     def _run(self, wishes: Wishes, now: datetime, told: Callable[[Action], None]) -> Report:
         self._notice_changed_config()
-        if wishes.accept_flood:
-            self.ledger.set_fact("flood", "accepted")
         refresh = wishes.whole or self._list_is_old(now)
         listed = scope(self.account, self.provider, self.ledger, refresh=refresh, make=not wishes.dry_run)
         if refresh:
             self.ledger.set_fact("listed", now.isoformat())
         self.ledger.drop_calendars_except(listed.read)
         gathered = gather(self.provider, self.ledger, listed, self._home_zone, now=now, whole=wishes.whole)
-        situation, decision = self._decide(listed, gathered, wishes, now)
-        applied = Applied()
-        if not wishes.dry_run:
-            situation, decision = self._apply(listed, gathered, wishes, now, told, applied, (situation, decision))
-            self._settle(situation, gathered)
-        done = (
-            decision.actions
-            if wishes.dry_run
-            else (*applied.done, *(action for action in decision.actions if isinstance(action, Keep)))
-        )
-        errors = (*gathered.errors, *applied.errors)
-        return Report(
-            name=self.account.name,
-            created=count(done, Create),
-            updated=count(done, Update),
-            deleted=count(done, Delete),
-            kept=count(done, Keep),
-            unchanged=decision.unchanged,
-            problems=self._problems(listed, situation, decision, errors),
-            actions=tuple(reported(action, listed) for action in done),
-            exit_code=worst(
-                (*(exit_code(e) for _, e in errors), TRY_LATER if decision.tripped or situation.flood else DONE)
-            ),
-        )
-
-    def _decide(
-        self, listed: Scope, gathered: Gathered, wishes: Wishes, now: datetime
-    ) -> tuple[Situation, Reconciliation]:
-        situation = survey(self.ledger, listed, self.rules, now=now, whole=not gathered.failed)
-        decision = reconcile(
-            situation.desired,
-            situation.observed,
-            situation.remembered,
-            situation.evidence,
-            now=now,
-            allow_deletions=wishes.allow_deletions,
-            burns_ids=self.provider.burns_ids,
-        )
-        return situation, decision
-
-    def _apply(
-        self,
-        listed: Scope,
-        gathered: Gathered,
-        wishes: Wishes,
-        now: datetime,
-        told: Callable[[Action], None],
-        applied: Applied,
-        first: tuple[Situation, Reconciliation],
-    ) -> tuple[Situation, Reconciliation]:
-        situation, decision = first
-        writer = Writer(
-            provider=self.provider, ledger=self.ledger, home_zone=self._home_zone, now=now, skip=gathered.failed
-        )
-        for _ in range(_ROUNDS):
-            self._note(situation, decision)
-            result = writer.apply(decision.actions, told)
-            applied.done += result.done
-            applied.errors = result.errors
-            if not result.doubtful:
-                break
-            situation, decision = self._decide(listed, gathered, wishes, now)
-        return situation, decision
-
-    def _note(self, situation: Situation, decision: Reconciliation) -> None:
-        """What was decided about the vanished goes into the memory before anything is written, and what stands is no
-        longer remembered as gone (promise 4)."""
-        with self.ledger.transaction():
-            for item in situation.observed:
-                if item.identity in situation.memory:
-                    self.ledger.forget(item.identity)
-            for decided in decision.decided:
-                self.ledger.set_state(decided.identity, decided.state)
-
-    def _settle(self, situation: Situation, gathered: Gathered) -> None:
-        with self.ledger.transaction():
-            known = self.ledger.interviews()
-            for source, seen in situation.seen.items():
-                if known.get(source) != seen:
-                    self.ledger.set_interview(source, seen)
-            if not situation.flood:
-                self.ledger.set_fact("flood", "")
-            if not gathered.failed:
-                self.ledger.set_fact("settled", "yes")
+        turn = _Turn(cycle=self, wishes=wishes, now=now, scope=listed, gathered=gathered)
+        return turn.dry() if wishes.dry_run else turn.wet(told)
 
     def _notice_changed_config(self) -> None:
-        """Another account behind the name, other tags, another home zone: the mirror is read anew, the memory stays."""
+        """Another account behind the name, other tags, another person: all is read anew, the memory stays."""
         preferences = self.rules.preferences
-        reading = repr((self.account.provider, _where(self.account), preferences.hashtag, preferences.category,
-                        preferences.colors, preferences.home_zone))  # fmt: skip
+        tags = (preferences.hashtag, preferences.category, preferences.colors)
+        mine = (sorted(preferences.my_addresses), preferences.home_zone)
+        reading = repr((self.account.provider, _where(self.account), tags, mine))
         fingerprint = sha256(reading.encode()).hexdigest()[:16]
         if self.ledger.fact("reading") != fingerprint:
             with self.ledger.transaction():
@@ -174,25 +90,6 @@ class Cycle:
     def _list_is_old(self, now: datetime) -> bool:
         listed = self.ledger.fact("listed")
         return not listed or not timedelta(0) <= now - datetime.fromisoformat(listed) < WHOLE_EVERY
-
-    def _problems(
-        self,
-        listed: Scope,
-        situation: Situation,
-        decision: Reconciliation,
-        errors: tuple[tuple[str, ProviderError], ...],
-    ) -> tuple[str, ...]:
-        problems = [self.ledger.fact("notice")]
-        problems += [f'calendar "{listed.name(calendar)}": {error}' for calendar, error in errors]
-        problems += decision.problems
-        problems += situation.problems
-        problems += [flooded(self.account.name, len(situation.flood))] if situation.flood else []
-        problems += [
-            f'calendar "{listed.name(calendar)}", {href}: {problem}'
-            for calendar, href, problem in self.ledger.unreadable()
-        ]
-        problems += [f'"{p.interview.title}": {problem}' for p in situation.plans for problem in p.problems]
-        return tuple(dict.fromkeys(filter(None, problems)))
 
     def _remember(self, report: Report, now: datetime) -> None:
         outcome = {**report.document(), "at": now.isoformat(), "exit_code": report.exit_code}
@@ -210,6 +107,114 @@ class Cycle:
         return self.rules.preferences.home_zone
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """The deciding half of one cycle, once everything is read."""
+
+    cycle: Cycle
+    wishes: Wishes
+    now: datetime
+    scope: Scope
+    gathered: Gathered
+
+    def dry(self) -> Report:
+        """Say what would be done."""
+        situation, decision = self._decide()
+        return self._report(situation, decision, decision.actions, self.gathered.errors)
+
+    def wet(self, told: Callable[[Action], None]) -> Report:
+        """Do it, deciding again where something turned out otherwise."""
+        writer = Writer(
+            provider=self.cycle.provider,
+            ledger=self.cycle.ledger,
+            home_zone=self.cycle.rules.preferences.home_zone,
+            now=self.now,
+            skip=self.gathered.failed,
+        )
+        done: list[Action] = []
+        for _ in range(_ROUNDS):
+            situation, decision = self._decide()
+            self._note(situation, decision)
+            applied = writer.apply(decision.actions, told)
+            done += applied.done
+            if not applied.doubtful or applied.stopped:
+                break
+        self._settle(situation)
+        kept = (action for action in decision.actions if isinstance(action, Keep))
+        return self._report(situation, decision, (*done, *kept), (*self.gathered.errors, *applied.errors))
+
+    def _decide(self) -> tuple[Situation, Reconciliation]:
+        cycle = self.cycle
+        whole = not self.gathered.errors
+        situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole)
+        decision = reconcile(
+            situation.desired,
+            situation.observed,
+            situation.remembered,
+            situation.evidence,
+            now=self.now,
+            allow_deletions=self.wishes.allow_deletions,
+            burns_ids=cycle.provider.burns_ids,
+        )
+        return situation, decision
+
+    def _note(self, situation: Situation, decision: Reconciliation) -> None:
+        """What was decided about the vanished goes into the memory before anything is written, and what stands is no
+        longer remembered as gone (promise 4)."""
+        ledger = self.cycle.ledger
+        with ledger.transaction():
+            for item in situation.observed:
+                if item.identity in situation.memory:
+                    ledger.forget(item.identity)
+            for decided in decision.decided:
+                ledger.set_state(decided.identity, decided.state)
+
+    def _settle(self, situation: Situation) -> None:
+        ledger = self.cycle.ledger
+        with ledger.transaction():
+            known = ledger.interviews()
+            for source, seen in situation.seen.items():
+                if known.get(source) != seen:
+                    ledger.set_interview(source, seen)
+            ledger.set_fact("flood", "waiting" if situation.flood else "")
+            if not self.gathered.errors:
+                ledger.set_fact("settled", "yes")
+
+    def _report(
+        self,
+        situation: Situation,
+        decision: Reconciliation,
+        actions: tuple[Action, ...],
+        errors: tuple[tuple[str, ProviderError], ...],
+    ) -> Report:
+        codes = [exit_code(error) for _, error in errors]
+        held = decision.tripped or bool(situation.flood)
+        return Report(
+            name=self.cycle.account.name,
+            created=count(actions, Create),
+            updated=count(actions, Update),
+            deleted=count(actions, Delete),
+            kept=count(actions, Keep),
+            unchanged=decision.unchanged,
+            problems=self._problems(situation, decision, errors),
+            actions=tuple(reported(action, self.scope) for action in actions),
+            exit_code=worst([*codes, TRY_LATER if held else DONE]),
+            retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
+        )
+
+    def _problems(
+        self, situation: Situation, decision: Reconciliation, errors: tuple[tuple[str, ProviderError], ...]
+    ) -> tuple[str, ...]:
+        ledger, name = self.cycle.ledger, self.scope.name
+        problems = [ledger.fact("notice")]
+        problems += [f'calendar "{name(calendar)}": {error}' for calendar, error in errors]
+        problems += [*decision.problems, *situation.problems]
+        problems += [flooded(self.cycle.account.name, len(situation.flood))] if situation.flood else []
+        problems += [f'calendar "{name(place)}", {href}: {problem}' for place, href, problem in ledger.unreadable()]
+        problems += [f'"{p.interview.title}": {problem}' for p in situation.plans for problem in p.problems]
+        return tuple(dict.fromkeys(filter(None, problems)))
+
+
 def _where(account: Account) -> str:
     """What tells one calendar server and user from another."""
-    return repr([getattr(account, name, "") for name in ("path", "url", "username", "endpoint", "subject")])
+    return repr([str(getattr(account, name, "")) for name in ("path", "url", "username", "endpoint", "subject")])

@@ -61,7 +61,7 @@ def of_event(event: Event, home_zone: str) -> Fields:
 
 def encode_base(fields: Fields) -> str:
     """The hashes of these fields, for the `base` mark: `title:1a2b3c4d start:… description:…` (one hash a line)."""
-    return " ".join(f"{name}:{_digest(name, fields)}" for name in FIELDS)
+    return _encode({name: _digest(name, fields) for name in FIELDS})
 
 
 def touched(found: Fields, base: str) -> frozenset[Field]:
@@ -89,7 +89,16 @@ def merge(planned: Fields, found: Fields, base: str) -> Merge:
         for name in FIELDS
     }
     kept = frozenset(name for name in theirs if _digest(name, result) != _digest(name, planned))
-    return Merge(fields=result, base=" ".join(f"{n}:{h}" for n, h in hashes.items()), kept=kept)
+    return Merge(fields=result, base=_encode(hashes), kept=kept)
+
+
+def with_banner(merged: Merge, base: str, banner: str) -> Merge:
+    """Put a line of ours on top of the description, above whatever the person wrote; the next merge with a plan that
+    lacks it takes it away again. `base` is the event's as it stands."""
+    was = _decode_base(base).get("description", "")
+    hashes = {**_decode_base(merged.base), "description": _line_hash(banner) + _line_hash("") + was}
+    description = f"{banner}\n\n{merged.fields.description}"
+    return replace(merged, fields=replace(merged.fields, description=description), base=_encode(hashes))
 
 
 def differing(one: Fields, other: Fields) -> frozenset[Field]:
@@ -135,6 +144,10 @@ def _hash(text: str, length: int) -> str:
 
 def _line_hash(line: str) -> str:
     return _hash(" ".join(line.split()), _LINE_HASH)
+
+
+def _encode(hashes: Mapping[str, str]) -> str:
+    return " ".join(f"{name}:{value}" for name, value in hashes.items())
 
 
 def _decode_base(base: str) -> Mapping[str, str]:

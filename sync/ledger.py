@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from planner.values import Event, Interval, Source
+from planner.values import Event, Interval, Preferences, Source
 from providers.interface import Calendar, Item
+from sync.busy import blocks
 from sync.keys import Identity
 from sync.reconcile import State
 from sync.schema import MIGRATIONS
@@ -64,12 +65,13 @@ class Seen:
 class Ledger:
     """One account's ledger. Not thread-safe; any number of processes may have one open on the same file."""
 
-    def __init__(self, connection: sqlite3.Connection, home_zone: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, preferences: Preferences) -> None:
         self._db = connection
-        self._zone = ZoneInfo(home_zone)
+        self._preferences = preferences
+        self._zone = ZoneInfo(preferences.home_zone)
 
     @classmethod
-    def open(cls, path: Path, home_zone: str) -> "Ledger":
+    def open(cls, path: Path, preferences: Preferences) -> "Ledger":
         """Open or make the file (mode 0600, its folder 0700). Raises OSError where that is not possible,
         sqlite3.DatabaseError where the file is no ledger, NewerLedgerError."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,19 +79,19 @@ class Ledger:
         path.chmod(0o600)
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
         db.execute("PRAGMA journal_mode = WAL")
-        return cls._migrated(db, home_zone)
+        return cls._migrated(db, preferences)
 
     @classmethod
-    def copy(cls, path: Path, home_zone: str) -> "Ledger":
+    def copy(cls, path: Path, preferences: Preferences) -> "Ledger":
         """A copy in memory, on which a dry run may write as it likes; empty where there is no file."""
         db = sqlite3.connect(":memory:", isolation_level=None)
         if path.exists():
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
                 file.backup(db)
-        return cls._migrated(db, home_zone)
+        return cls._migrated(db, preferences)
 
     @classmethod
-    def _migrated(cls, db: sqlite3.Connection, home_zone: str) -> "Ledger":
+    def _migrated(cls, db: sqlite3.Connection, preferences: Preferences) -> "Ledger":
         db.execute("PRAGMA synchronous = NORMAL")
         with _transaction(db):
             (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -100,7 +102,7 @@ class Ledger:
                 for statement in filter(str.strip, step.split(";")):
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        return cls(db, home_zone)
+        return cls(db, preferences)
 
     def close(self) -> None:
         """Close the file; nothing is lost, every step was committed."""
@@ -270,7 +272,7 @@ class Ledger:
             event.source.recurrence_id,
             self._seconds(event.start),
             self._seconds(event.end),
-            event.busy and event.status != "CANCELLED",
+            blocks(event, self._preferences),
             bool(event.marks),
             _EVENT.dump_json(event) if event.whole else None,
         )

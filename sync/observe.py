@@ -94,7 +94,7 @@ def _standing(
         step=identity.step,
         slot=identity.slot,
         to=Person(name=marks.get("to", ""), email=marks.get("to-email", "")),
-        channel=cast(Channel, channel) if channel in get_args(Channel) else "email",
+        channel=cast("Channel", channel) if channel in get_args(Channel) else "email",
         at=at,
         arrives=_day(marks.get("arrives", "")),
         moved=moved,

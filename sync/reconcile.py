@@ -12,9 +12,9 @@ from typing import Literal
 
 from planner.values import Source
 from providers.interface import Draft, Field
-from sync.fields import Fields, differing, encode_base, merge, touched
+from sync.fields import Fields, differing, encode_base, merge, touched, with_banner
 from sync.keys import VERSION, Identity, key
-from sync.render import Writing, void
+from sync.render import Writing, void, void_banner
 
 BREAKER_FOLLOW_UPS = 10
 BREAKER_INTERVIEWS = 3
@@ -83,10 +83,10 @@ class Memory:
 class Evidence:
     """What may be concluded from this cycle's reading.
 
-    `reasons` says of each interview that was recognised why a follow-up of it may be unwanted (cancelled, an outcome, the
-    plan changed). `present` holds every event that the account's calendars hold; `whole` says that all of them were read
-    whole; `unread` holds the interviews whose calendar is not read any more. `window` is what was read, from and to: what
-    lies outside may be absent without being gone.
+    `reasons` says of each interview that was recognised why a follow-up of it may be unwanted (cancelled, an outcome,
+    the plan changed). `present` holds every event that the account's calendars hold; `whole` says that all of them were
+    read whole; `unread` holds the interviews whose calendar is not read any more. `window` is what was read, from and
+    to: what lies outside may be absent without being gone.
     """
 
     reasons: Mapping[Source, str]
@@ -250,7 +250,8 @@ def _release(standing: Observed, reason: str) -> list[Action]:
         return [Delete(observed=standing, reason=reason)]
     if marks.get("void"):
         return []
-    merged = merge(void(standing.fields, reason), standing.fields, standing.base)
+    merged = merge(void(standing.fields), standing.fields, standing.base)
+    merged = with_banner(merged, standing.base, void_banner(reason))
     kept_marks = tuple((n, v) for n, v in standing.marks if n not in ("key", "generation", "base"))
     writing = Writing(
         fields=merged.fields, marks=(*kept_marks, ("void", reason)), related_to=standing.identity.source.uid

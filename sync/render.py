@@ -5,7 +5,7 @@ facts gives the same text, and nothing is written.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
 from planner.values import Channel, FollowUp, Interview, Person
@@ -20,7 +20,7 @@ _LENGTH: dict[Channel, timedelta] = {
 }
 
 _FOOTER = "Planned by Aftertouch. Change or delete this event as you like: your changes stay."
-VOID_TITLE = "No longer needed: "
+VOID = "No longer needed: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +50,15 @@ def writing(
     return Writing(fields=fields, marks=_marks(follow_up, interview), related_to=interview.source.uid)
 
 
-def void(found: Fields, reason: str) -> Fields:
-    """What a follow-up that the person touched says once it is no longer wanted (promise 5): the void plan."""
-    title = found.title if found.title.startswith(VOID_TITLE) else VOID_TITLE + found.title
-    return Fields(
-        title=title,
-        start=found.start,
-        duration=found.duration,
-        description=f"{VOID_TITLE}{reason}.\n{_FOOTER}",
-        location=found.location,
-        reminder=None,
-    )
+def void(found: Fields) -> Fields:
+    """What a follow-up that the person touched becomes once it is no longer wanted (promise 5): the void plan. The
+    reason is put on top of the description by `void_banner`."""
+    return replace(found, title=VOID + found.title, reminder=None)
+
+
+def void_banner(reason: str) -> str:
+    """The line that says why it is no longer needed."""
+    return f"{VOID}{reason}."
 
 
 def _description(follow_up: FollowUp, interview: Interview, *, first: bool) -> str:

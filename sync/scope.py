@@ -52,19 +52,26 @@ def scope(account: Account, provider: Provider, ledger: Ledger, *, refresh: bool
     not known. With `make` a target that does not exist is made. Raises ConfigError for a name that does not exist."""
     if refresh or not ledger.calendars() or _unknown(account, ledger.calendars()):
         ledger.set_calendars(provider.calendars())
-    if unknown := _unknown(account, ledger.calendars()):
-        raise _no_such_calendar(account, unknown, ledger.calendars())
-    target = _find(account.write_to, ledger.calendars()) if account.write_to != SAME else None
-    if target is None and account.write_to != SAME and make:
-        target = provider.make_calendar(account.write_to)
-        ledger.set_calendars(dict.fromkeys((*ledger.calendars(), target)))
+    if make and account.write_to != SAME and _find(account.write_to, ledger.calendars()) is None:
+        made = provider.make_calendar(account.write_to)
+        ledger.set_calendars(dict.fromkeys((*ledger.calendars(), made)))
+    return last_scope(account, ledger)
+
+
+def last_scope(account: Account, ledger: Ledger) -> Scope:
+    """The same by what the ledger knows, without any network. Raises ConfigError for a name that does not exist."""
     calendars = ledger.calendars()
+    if unknown := _unknown(account, calendars):
+        raise _no_such_calendar(account, unknown, calendars)
+    target = _find(account.write_to, calendars) if account.write_to != SAME else None
     sources = _sources(account, calendars)
-    holding = ledger.calendars_with_marks() if ledger.fact("settled") else (c.id for c in calendars)
+    # until everything was read once, follow-ups of an earlier ledger may stand anywhere
+    holding = ledger.calendars_with_marks() if ledger.fact("settled") else frozenset(c.id for c in calendars)
+    others = ([target.id] if target else []) + sorted(holding - set(sources))
     return Scope(
         calendars=calendars,
         sources=sources,
-        others=tuple(dict.fromkeys((*([target.id] if target else []), *sorted(set(holding) - set(sources))))),
+        others=tuple(dict.fromkeys(others)),
         target=target.id if target else "",
         missing="" if target or account.write_to == SAME else account.write_to,
     )

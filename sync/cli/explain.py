@@ -1,0 +1,68 @@
+"""Say why a follow-up stands where it does: the rule, the inputs, the adjustments."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from planner.values import InterviewPlan
+from sync.cli.agenda import reasons
+from sync.cli.invocation import invocation
+from sync.cli.moments import day, day_and_time
+from sync.cli.output import show
+from sync.entries import Entry, find
+from sync.service import chosen, look_at
+
+STAGES = {"more": "more interviews follow", "decision": "a hiring decision follows"}
+
+
+def explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="Eight or more characters of its key, or words of title or company.")],
+) -> None:
+    """Say why a follow-up stands where it does: the rule, the inputs, the adjustments.
+
+    As of the last sync; no calendar is read.
+    """
+    settings = invocation(context).settings
+    now = datetime.now(UTC)
+    entry = find(what, look_at(settings, chosen(settings, None), now=now))
+    show(*_lines(entry, settings.home.timezone, now))
+
+
+def _lines(entry: Entry, home: str, now: datetime) -> Iterator[Text]:
+    yield Text.assemble((entry.title, "bold"))
+    yield Text(f"  {day(entry.at) if entry.whole_day else day_and_time(entry.at, home)}, {_standing(entry, now)}")
+    if entry.plan:
+        yield from _inputs(entry.plan, home)
+    if entry.planned:
+        rules = f" by {', '.join(entry.planned.rules)}" if entry.planned.rules else ""
+        moment = day_and_time(entry.planned.at, home)
+        yield Text(f"  The plan{rules}: {moment}")
+        yield from (Text(f"    {reason}") for reason in reasons(entry))
+        if not entry.whole_day and entry.at != entry.planned.at:
+            yield Text("  You moved it: it stays where you put it.")
+    elif entry.description:
+        yield Text("  As written on the event:")
+        yield from (Text(f"    {line}") for line in entry.description.splitlines() if line)
+
+
+def _standing(entry: Entry, now: datetime) -> str:
+    if entry.state == "deleted":
+        return f"deleted by you (`aftertouch restore {entry.key[:8]}` brings it back)"
+    past = "done, as far as the calendar tells" if entry.at < now else "to do"
+    return f'{past}, in calendar "{entry.calendar}" of account {entry.account}'
+
+
+def _inputs(plan: InterviewPlan, home: str) -> Iterator[Text]:
+    interview = plan.interview
+    yield Text(f"  Interview: {interview.title}, until {day_and_time(interview.end, home)}")
+    if isinstance(plan.decision, datetime):
+        decision = day_and_time(plan.decision, home)
+    else:
+        decision = day(plan.decision) if plan.decision else "not known"
+    yield Text(f"  {STAGES[plan.stage].capitalize()}; decision: {decision}")
+    yield from (Text(f"  {note}") for note in plan.notes)
+    yield from (Text(f"  Could not be read: {problem}", style="yellow") for problem in plan.problems)

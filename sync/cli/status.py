@@ -1,0 +1,74 @@
+"""Show accounts, their last cycles, and what needs attention."""
+
+import json as text
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from sync.cli.invocation import invocation
+from sync.cli.moments import day_and_time
+from sync.cli.output import show, show_json
+from sync.errors import DONE, SIGN_IN_NEEDED
+from sync.service import chosen, offline
+from sync.settings import Account, Settings
+
+
+def status(
+    context: typer.Context,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show accounts, their last cycles, and what needs attention.
+
+    As of the last sync; no calendar is read.
+    """
+    settings = invocation(context).settings
+    now = datetime.now(UTC)
+    accounts = [_document(settings, account, now) for account in chosen(settings, None)]
+    if json:
+        show_json({"accounts": accounts})
+        return
+    for account in accounts:
+        show(*_lines(account, settings.home.timezone))
+
+
+def _document(settings: Settings, account: Account, now: datetime) -> dict[str, Any]:
+    with offline(settings, account, now=now) as ledger:
+        last = text.loads(ledger.fact("last") or "{}")
+        memory = [entry.state for entry in ledger.memory().values()]
+        return {
+            "name": account.name,
+            "provider": account.provider,
+            "paused": bool(ledger.fact("paused")),
+            "last": last.get("at"),
+            "exit_code": last.get("exit_code"),
+            "failing_since": ledger.fact("failing_since") or None,
+            "sign_in": "needed" if last.get("exit_code") == SIGN_IN_NEEDED else "ok" if last else "not tried yet",
+            "calendars": [calendar.name for calendar in ledger.calendars()],
+            "deleted_by_you": memory.count("deleted"),
+            "problems": last.get("problems", []),
+        }
+
+
+def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
+    yield Text.assemble((account["name"], "bold"), f" ({account['provider']}): {_state(account, home)}")
+    if account["calendars"]:
+        yield Text(f"  calendars: {', '.join(account['calendars'])}")
+    if account["deleted_by_you"]:
+        yield Text(f"  {account['deleted_by_you']} follow-ups deleted by you stay deleted")
+    for problem in account["problems"]:
+        yield Text(f"  ! {problem}", style="yellow")
+
+
+def _state(account: dict[str, Any], home: str) -> str:
+    if account["paused"]:
+        return f"paused; `aftertouch resume {account['name']}` goes on"
+    if account["last"] is None:
+        return "never synced; run: aftertouch sync"
+    last = day_and_time(datetime.fromisoformat(account["last"]), home)
+    if account["exit_code"] == DONE:
+        return f"fine, last synced {last}"
+    since = day_and_time(datetime.fromisoformat(account["failing_since"]), home) if account["failing_since"] else last
+    return f"failing since {since}, last tried {last}"

@@ -1,0 +1,73 @@
+"""Read the tagged interviews and write their follow-ups: one cycle, for cron."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from sync.cli.invocation import invocation
+from sync.cli.moments import day_and_time
+from sync.cli.output import progress, show, show_json, tell
+from sync.cycle import Wishes
+from sync.errors import AftertouchError, worst
+from sync.report import Report, ReportedAction
+from sync.service import chosen, serve_all
+from sync.settings import Account, Settings
+
+VERBS = {"create": "new", "update": "changed", "delete": "removed", "keep": "yours, kept"}
+
+
+def sync(
+    context: typer.Context,
+    account: Annotated[str | None, typer.Option(metavar="NAME", help="Only this account.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Read everything anew, as happens once a day anyway.")] = False,
+    allow_deletions: Annotated[
+        bool, typer.Option("--allow-deletions", help="Go on when many interviews vanished at once: you removed them.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Read the tagged interviews and write their follow-ups: one cycle, for cron.
+
+    Says what it changed, and nothing when nothing changed.
+    """
+    settings = invocation(context).settings
+    wishes = Wishes(dry_run=dry_run, whole=full, allow_deletions=allow_deletions)
+    run(settings, chosen(settings, account), wishes, json=json)
+
+
+def run(settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, json: bool) -> None:
+    """Serve these accounts once, say what came of it, and end with the worst exit code."""
+    with progress("Reading calendars"):
+        reports, errors = serve_all(settings, accounts, wishes, now=datetime.now(UTC))
+    if json and not errors:
+        show_json({"accounts": [report.document() for report in reports]})
+    elif not json:
+        for report in reports:
+            show(*_lines(report, settings, dry_run=wishes.dry_run))
+    for report in reports:
+        tell(*(f"{report.name}: {problem}" for problem in report.problems), style="yellow")
+    _end(reports, errors)
+
+
+def _end(reports: tuple[Report, ...], errors: tuple[AftertouchError, ...]) -> None:
+    tell(*(f"aftertouch: {error}" for error in errors), style="red")
+    code = worst([*(report.exit_code for report in reports), *(error.exit_code for error in errors)])
+    if code:
+        raise typer.Exit(code)
+
+
+def _lines(report: Report, settings: Settings, *, dry_run: bool) -> list[Text]:
+    lines = [_line(action, settings) for action in report.actions if action.action != "keep"]
+    would = "would be " if dry_run else ""
+    if lines:
+        total = f"{report.created} {would}created, {report.updated} changed, {report.deleted} removed"
+        lines.append(Text(f"{report.name}: {total}"))
+    return lines
+
+
+def _line(action: ReportedAction, settings: Settings) -> Text:
+    at = datetime.fromisoformat(action.at)
+    when = day_and_time(at, settings.home.timezone) if at.tzinfo else action.at
+    return Text.assemble(f"{VERBS[action.action]:8} {when}  ", (action.title, "bold"), f"  ({action.calendar})")

@@ -1,0 +1,123 @@
+"""The follow-ups of an account as a person looks at them: what stands, what is remembered, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from planner.values import FollowUp, InterviewPlan, Source
+from sync.errors import UsageError
+from sync.keys import Identity, key
+from sync.ledger import Remembered
+from sync.observe import deleted, standing
+from sync.reconcile import Observed
+from sync.scope import Scope
+from sync.situation import Situation
+
+SHORTEST_PREFIX = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One follow-up. `plan` is its interview's, `planned` what the plan wants of it now; None where there is none."""
+
+    account: str
+    calendar: str
+    identity: Identity
+    key: str
+    state: Literal["stands", "deleted"]
+    title: str
+    at: datetime
+    whole_day: bool
+    channel: str
+    to: str
+    arrives: date | None
+    description: str = ""
+    plan: InterviewPlan | None = None
+    planned: FollowUp | None = None
+
+    @property
+    def company(self) -> str:
+        """The interview's company, "" where the interview is not known any more."""
+        return self.plan.interview.company if self.plan else ""
+
+    @property
+    def words(self) -> str:
+        """What a person may name it by."""
+        interview = self.plan.interview.title if self.plan else ""
+        return f"{self.title} {self.company} {interview}".casefold()
+
+
+def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ...]:
+    """All follow-ups that stand or were deleted, by time."""
+    plans = {p.interview.source: p for p in situation.plans}
+    planned = {
+        Identity(source=f.source, step=f.step, slot=f.slot): (f, p) for p in situation.plans for f in p.follow_ups
+    }
+    live = {item.identity for item in situation.observed}
+    found = [_standing(account, item, scope) for item in situation.observed]
+    found += [
+        _deleted(account, identity, remembered)
+        for identity, remembered in situation.memory.items()
+        if remembered.state == "deleted" and identity not in live
+    ]
+    explained = (_explained(entry, planned, plans) for entry in found)
+    return tuple(sorted(explained, key=lambda entry: (entry.at, entry.key)))
+
+
+def find(what: str, among: Iterable[Entry]) -> Entry:
+    """The one entry that `what` names: a key's first 8 or more characters, or words of the title or the company.
+    Raises UsageError for none, and for several, which it lists."""
+    candidates = tuple(among)
+    found = [e for e in candidates if len(what) >= SHORTEST_PREFIX and e.key.startswith(what.lower())]
+    found = found or [e for e in candidates if all(word in e.words for word in what.casefold().split())]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f'nothing matches "{what}"', next_step="`aftertouch agenda` shows what stands.")
+    listed = "\n".join(f"  {e.key[:SHORTEST_PREFIX]}  {e.at:%a %d %b %H:%M}  {e.title}" for e in found)
+    raise UsageError(f'several match "{what}":\n{listed}', next_step="Name one by its first eight characters.")
+
+
+def _standing(account: str, item: Observed, scope: Scope) -> Entry:
+    told = standing(item)
+    return Entry(
+        account=account,
+        calendar=scope.name(item.calendar),
+        identity=item.identity,
+        key=item.key,
+        state="stands",
+        title=item.fields.title,
+        at=item.start,
+        whole_day=not isinstance(item.fields.start, datetime),
+        channel=told.channel,
+        to=str(told.to),
+        arrives=told.arrives,
+        description=item.fields.description,
+    )
+
+
+def _deleted(account: str, identity: Identity, remembered: Remembered) -> Entry:
+    told = deleted(identity, dict(remembered.marks), remembered.at)
+    return Entry(
+        account=account,
+        calendar="",
+        identity=identity,
+        key=key(identity, remembered.generation),
+        state="deleted",
+        title=remembered.title,
+        at=remembered.at,
+        whole_day=False,
+        channel=told.channel,
+        to=str(told.to),
+        arrives=told.arrives,
+    )
+
+
+def _explained(
+    entry: Entry,
+    planned: Mapping[Identity, tuple[FollowUp, InterviewPlan]],
+    plans: Mapping[Source, InterviewPlan],
+) -> Entry:
+    follow_up, of = planned.get(entry.identity, (None, plans.get(entry.identity.source)))
+    return replace(entry, planned=follow_up, plan=of)

@@ -1,0 +1,110 @@
+"""Serve accounts: each a unit of its own, so that one that fails never stops another (promise 11)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from providers.errors import ProviderError
+from sync.account_state import open_ledger
+from sync.accounts import Meter, open_account
+from sync.cycle import Cycle, Wishes
+from sync.entries import Entry, entries
+from sync.errors import AftertouchError, UsageError
+from sync.ledger import Ledger
+from sync.playbooks import load_playbook
+from sync.reconcile import Action
+from sync.report import Report, failed
+from sync.scope import last_scope
+from sync.settings import Account, Settings, look, preferences
+from sync.situation import Rules, survey
+
+
+def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
+    """The accounts that a command is about: the named one, or all. Raises UsageError."""
+    known = ", ".join(account.name for account in settings.accounts) or "none"
+    if name is None:
+        if not settings.accounts:
+            raise UsageError("there are no accounts in the configuration", next_step="Add an [[accounts]] section.")
+        return settings.accounts
+    found = tuple(account for account in settings.accounts if account.name == name)
+    if not found:
+        raise UsageError(f'there is no account "{name}"; there are: {known}')
+    return found
+
+
+def rules(settings: Settings, account: Account) -> Rules:
+    """What the config says about planning and writing for this account; its user is the person, too."""
+    mine = preferences(settings, getattr(account, "username", ""))
+    return Rules(
+        preferences=mine,
+        playbook=load_playbook(settings.playbook.file),
+        reminder=settings.home.reminder or None,
+    )
+
+
+@contextmanager
+def opened(settings: Settings, account: Account, *, now: datetime, dry: bool = False) -> Iterator[Cycle]:
+    """One account, ready to be served. Raises AftertouchError and ProviderError."""
+    meter = Meter()
+    with open_ledger(settings, account, now=now, dry=dry) as ledger:
+        provider = open_account(account, look(settings), meter)
+        yield Cycle(
+            account=account,
+            provider=provider,
+            ledger=ledger,
+            rules=rules(settings, account),
+            requests=lambda: meter.requests,
+        )
+
+
+def serve(
+    settings: Settings,
+    account: Account,
+    wishes: Wishes,
+    *,
+    now: datetime,
+    told: Callable[[Account, Action], None] = lambda _account, _action: None,
+) -> Report:
+    """One cycle of one account. Raises AftertouchError; what the calendar says ends in the report."""
+    try:
+        with opened(settings, account, now=now, dry=wishes.dry_run) as cycle:
+            return cycle.run(wishes, now=now, told=lambda action: told(account, action))
+    except ProviderError as error:
+        return failed(account.name, error)
+
+
+def serve_all(
+    settings: Settings,
+    accounts: tuple[Account, ...],
+    wishes: Wishes,
+    *,
+    now: datetime,
+    told: Callable[[Account, Action], None] = lambda _account, _action: None,
+) -> tuple[tuple[Report, ...], tuple[AftertouchError, ...]]:
+    """One cycle of each account, and the errors of those that could not even be opened."""
+    reports: list[Report] = []
+    errors: list[AftertouchError] = []
+    for account in accounts:
+        try:
+            reports.append(serve(settings, account, wishes, now=now, told=told))
+        except AftertouchError as error:
+            errors.append(error)
+    return tuple(reports), tuple(errors)
+
+
+@contextmanager
+def offline(settings: Settings, account: Account, *, now: datetime) -> Iterator[Ledger]:
+    """The account's ledger as of the last cycle, on a copy, without any network. Raises TryLater."""
+    with open_ledger(settings, account, now=now, dry=True) as ledger:
+        yield ledger
+
+
+def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> tuple[Entry, ...]:
+    """All follow-ups of these accounts as of their last cycles, by time, without any network."""
+    found: list[Entry] = []
+    for account in accounts:
+        with offline(settings, account, now=now) as ledger:
+            listed = last_scope(account, ledger)
+            situation = survey(ledger, listed, rules(settings, account), now=now, whole=False)
+            found += entries(account.name, situation, listed)
+    return tuple(sorted(found, key=lambda entry: entry.at))
