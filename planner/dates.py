@@ -23,6 +23,7 @@ UNDERSTOOD = (
 )
 VAGUE_WEEK = timedelta(days=7)
 """V6: "a week or so" as a date."""
+_FURTHEST = timedelta(days=731)
 
 _UNKNOWN = {
     *("", "?", "-", "unknown", "not known", "not yet known", "tbd", "tba", "tbc", "none", "n/a", "na", "no idea"),
@@ -88,6 +89,8 @@ def read_decision(text: str, *, end: datetime, order: DateOrder) -> Reading:
     if found is None:
         problem = f"Decision: {shown(text)} is not a date I understand; write for example {UNDERSTOOD}"
         return Reading(problems=(problem,))
+    if found.on - end.date() > _FURTHEST:
+        return Reading(problems=(f"Decision: {shown(text)} is more than two years away; planned as unknown",))
     decision = Decision(on=found.on, at=found.at, week=found.week, vague=found.vague, text=written[:SHOWN_LIMIT])
     doubts = (f"Decision: {shown(text)} {found.doubt}",) if found.doubt else ()
     return Reading(decision=decision, problems=doubts)

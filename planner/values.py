@@ -172,6 +172,8 @@ class Interview:
     remarks: tuple[str, ...] = ()
     """The lines of the `notes` fact: what was said."""
     outcome: Outcome | None = None
+    attached: Source | None = None
+    """The invitation that a note event belongs to (or last belonged to): what `recognise` wants to be told next time."""
     void: str = ""
     """Why nothing is wanted for it (cancelled, declined, its invitation went), in plain words; "" while it is live."""
     closed: tuple[date, ...] = ()

@@ -142,8 +142,6 @@ def _offset_zone(name: str) -> str:
 def _countries() -> dict[str, str]:
     """Countries by casefolded code and English name without spaces: those whose holidays the library keeps."""
     known = {
-        name.casefold().replace("_", ""): names[1]
-        for module, names in COUNTRIES.items()
-        for name in (module, *names)
+        name.casefold().replace("_", ""): names[1] for module, names in COUNTRIES.items() for name in (module, *names)
     }
     return {**known, **_ALSO}

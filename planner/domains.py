@@ -1,0 +1,76 @@
+"""Whose mail address it is: a company's, a carrier's of invitations, a free mail host's, a robot's."""
+
+import re
+
+_CARRIERS = frozenset(
+    # Recruiting systems, schedulers and meeting services that send in an employer's name.
+    """
+    greenhouse.io greenhouse-mail.io lever.co ashbyhq.com myworkday.com myworkdayjobs.com workday.com icims.com
+    smartrecruiters.com workablemail.com workable.com jobvite.com bamboohr.com breezy.hr applytojob.com goodtime.io
+    modernloop.io teamtailor-mail.com teamtailor.com calendly.com linkedin.com indeed.com indeedemail.com gem.com guide.co
+    recruitee.com personio.de personio.com taleo.net successfactors.com successfactors.eu avature.net eightfold.ai paradox.ai
+    hirevue.com cal.com doodle.com savvycal.com prelude.co candidate.fyi zoom.us webex.com hackerrank.com coderpad.io
+    codility.com karat.com ziprecruiter.com glassdoor.com xing.com wellfound.com otta.com jazz.co jazzhr.com pinpointhq.com
+    """.split()
+)
+_FREE = frozenset(
+    """
+    gmail.com googlemail.com icloud.com me.com mac.com msn.com ymail.com rocketmail.com aol.com proton.me protonmail.com
+    pm.me fastmail.com fastmail.fm hey.com zoho.com mail.com web.de t-online.de freenet.de posteo.de mailbox.org tutanota.com
+    tuta.com qq.com 163.com 126.com naver.com mail.ru bk.ru inbox.ru orange.fr free.fr laposte.net wanadoo.fr sfr.fr
+    libero.it virgilio.it bluewin.ch comcast.net verizon.net att.net sbcglobal.net cox.net charter.net btinternet.com
+    sky.com bigpond.com rogers.com shaw.ca rediffmail.com duck.com
+    """.split()
+)
+_FREE_EVERYWHERE = frozenset({"yahoo", "hotmail", "outlook", "live", "gmx", "yandex"})
+"""Free mail hosts that exist under many countries' domains."""
+_SECOND_LEVEL = frozenset(
+    {"ac", "co", "com", "edu", "gov", "govt", "ltd", "me", "ne", "net", "nhs", "or", "org", "plc", "sch"}
+)
+_CALENDARS = ("group.calendar.google.com", "resource.calendar.google.com", "import.calendar.google.com")
+_ROLES = re.compile(
+    r"(?:.*[._+-])?(?:no-?reply|do-?not-?reply|hit-?reply|notifications?|mailer-daemon|bounces?|calendars?|schedul(?:e|er|ing)|interviews?"
+    r"|recruit(?:ing|ment|ers)?|careers?|jobs?|talent|hiring|hire|hr|team|hello|info|contact|support|bot|candidates?|people"
+    r"|admin|events?|meetings?|invit(?:e|es|ations?)|office|reception)(?:[._+-].*)?"
+)
+
+
+def domain(email: str) -> str:
+    """The registrable domain of an address, lower case: `acme.co.uk` of `jane@mail.acme.co.uk`; "" without one.
+
+    Labels such as `interview.`, `recruiting.` or `mail.` fall away with every other subdomain.
+    """
+    labels = email.casefold().rpartition("@")[2].strip(". ").split(".")
+    if len(labels) < 2 or not all(labels):
+        return ""
+    size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-size:])
+
+
+def is_carrier(email: str) -> bool:
+    """Whether the address belongs to a service that carries invitations for employers."""
+    return domain(email) in _CARRIERS
+
+
+def is_calendar(email: str) -> bool:
+    """Whether it is a calendar's or a room's own address."""
+    return email.casefold().endswith(_CALENDARS)
+
+
+def is_free(email: str) -> bool:
+    """Whether the address is at a mail host for everybody."""
+    host = domain(email)
+    return host in _FREE or host.partition(".")[0] in _FREE_EVERYWHERE
+
+
+def is_role_mailbox(email: str) -> bool:
+    """Whether a robot or a department reads it (`no-reply@`, `schedule@`, `talent@`)."""
+    return _ROLES.fullmatch(email.casefold().rpartition("@")[0]) is not None
+
+
+def company_label(email: str) -> str:
+    """The label that names the company (`adobe` of `schedule@interview.adobe.com`); "" where the host names none."""
+    if not domain(email) or is_carrier(email) or is_calendar(email) or is_free(email):
+        return ""
+    label = domain(email).partition(".")[0]
+    return "" if label.isdigit() else label

@@ -1,0 +1,108 @@
+"""From the events of an account to its interviews.
+
+A pure function of its arguments: the order of the events is irrelevant, nothing raises, and what cannot be understood is
+told on the interview (`Interview.problems`) while the plan goes on without it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from planner.notes import Attachment, attach
+from planner.tags import Tag, attendance, find_tag, gone, is_foreign
+from planner.understand import understand
+from planner.values import Event, Interview, Preferences, Source
+
+NOT_ACCEPTED = (
+    "you have not accepted this invitation; accept it, give it a tag colour or write a note event to plan for it"
+)
+
+
+def recognise(
+    events: Iterable[Event],
+    preferences: Preferences,
+    *,
+    attached: Mapping[Source, Source] | None = None,
+    answers: Mapping[Source, Mapping[str, str]] | None = None,
+) -> tuple[Interview, ...]:
+    """The interviews among all events of one account, sorted by (start, source).
+
+    `attached` is the memory of note events: for each the invitation that it was attached to at last sight
+    (`Interview.attached`); drop a note from it when the person edited or moved the note. `answers` are facts that
+    the person gave elsewhere, by interview and key (`planner.facts.KEYS`); they beat the interview's own.
+
+    An interview that is cancelled, declined, or tagged by its sender alone and not accepted is returned with `void`.
+    """
+    copies = _copies(events)
+    tagged = _tagged(copies, preferences)
+    whole = [min(versions, key=lambda event: event.rank) for versions in copies.values()]
+    notes = [event for event, tag in tagged if tag.note]
+    attachments = attach(notes, whole, preferences, attached or {})
+    served = {one.invitation.source for one in attachments if one.invitation}
+    plain = (
+        _plain(event, tag, preferences, (answers or {}).get(event.source))
+        for event, tag in tagged
+        if not tag.note and event.source not in served
+    )
+    noted = (_noted(one, preferences, (answers or {}).get(one.note.source)) for one in attachments)
+    return tuple(sorted((*plain, *noted), key=lambda interview: (interview.start, interview.source)))
+
+
+def _copies(events: Iterable[Event]) -> dict[Source, list[Event]]:
+    """For each source its copies, one from each calendar: there the higher SEQUENCE counts, then the later stamp."""
+    best: dict[tuple[Source, int], Event] = {}
+    for event in events:
+        place = (event.source, event.rank)
+        if place not in best or _version(event) > _version(best[place]):
+            best[place] = event
+    copies: dict[Source, list[Event]] = {}
+    for (source, _), event in best.items():
+        copies.setdefault(source, []).append(event)
+    return copies
+
+
+def _version(event: Event) -> tuple[int, float, str]:
+    """Sorts versions of one event, the one that counts last; the words decide between equals, to have an order at all."""
+    return event.sequence, _seconds(event.stamp), repr(event)
+
+
+def _seconds(stamp: datetime | None) -> float:
+    if stamp is None:
+        return float("-inf")
+    # Not by timestamp(): a naive stamp would be read in this machine's zone, and year 1 leads out of the calendar.
+    offset = stamp.utcoffset()
+    wall = stamp.replace(tzinfo=None) - datetime.min
+    return (wall - offset if offset else wall).total_seconds()
+
+
+def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> list[tuple[Event, Tag]]:
+    """For each source that is tagged anywhere, the tagged copy in the calendar that the config names first."""
+    tagged = []
+    for versions in copies.values():
+        found = [(event, tag) for event in versions if (tag := find_tag(event, preferences))]
+        if found and not any(event.marks for event in versions):
+            tagged.append(min(found, key=lambda one: one[0].rank))
+    return tagged
+
+
+def _plain(event: Event, tag: Tag, preferences: Preferences, answers: Mapping[str, str] | None) -> Interview:
+    void = gone(event, preferences)
+    if void or tag.by_hand or not _unaccepted(event, preferences):
+        return understand(event, preferences, answers=answers, void=void)
+    # Anybody can send this, and an outcome of "accepted" would end every plan of the account.
+    return replace(understand(event, preferences, answers=answers, void=NOT_ACCEPTED), outcome=None)
+
+
+def _unaccepted(event: Event, preferences: Preferences) -> bool:
+    return is_foreign(event, preferences) and attendance(event, preferences) == "open"
+
+
+def _noted(one: Attachment, preferences: Preferences, answers: Mapping[str, str] | None) -> Interview:
+    return understand(
+        one.note,
+        preferences,
+        invitation=one.invitation,
+        answers=answers,
+        void=gone(one.note, preferences) or one.void,
+        attached=one.source,
+    )
