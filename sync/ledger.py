@@ -93,15 +93,12 @@ class Ledger:
     @classmethod
     def _migrated(cls, db: sqlite3.Connection, preferences: Preferences) -> "Ledger":
         db.execute("PRAGMA synchronous = NORMAL")
-        with _transaction(db):
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version > len(MIGRATIONS):
-                db.close()
-                raise NewerLedgerError(f"version {version}, this program knows {len(MIGRATIONS)}")
-            for step in MIGRATIONS[version:]:
-                for statement in filter(str.strip, step.split(";")):
-                    db.execute(statement)
-            db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            db.close()
+            raise NewerLedgerError(f"version {version}, this program knows {len(MIGRATIONS)}")
+        if version < len(MIGRATIONS):
+            _migrate(db)
         return cls(db, preferences)
 
     def close(self) -> None:
@@ -349,6 +346,16 @@ class Ledger:
             "INSERT OR REPLACE INTO interview VALUES (?, ?, ?, ?, ?, ?)",
             (source.uid, source.recurrence_id, seen.calendar, attached.uid, attached.recurrence_id, seen.note),
         )
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    with _transaction(db):
+        # read again inside the transaction: another process may have been first
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
 @contextmanager

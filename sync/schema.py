@@ -1,39 +1,42 @@
-"""The ledger's schema: one step per version, applied in order and never changed once released.
+"""The ledger's schema: one migration per version, each a list of statements, never changed once released.
 
-`PRAGMA user_version` holds the number of steps applied.
+`PRAGMA user_version` holds the number of migrations applied.
 """
 
-MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE fact (                 -- of the account as a whole
-        name TEXT PRIMARY KEY, value TEXT NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE calendar (             -- what the account offers, and how far each was read
-        id TEXT PRIMARY KEY, name TEXT NOT NULL, writable INTEGER NOT NULL, position INTEGER NOT NULL,
-        token TEXT NOT NULL DEFAULT '', whole_at INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
-    CREATE TABLE item (                 -- the mirror: stored objects ...
-        calendar TEXT NOT NULL, href TEXT NOT NULL, etag TEXT NOT NULL, problem TEXT NOT NULL DEFAULT '',
-        PRIMARY KEY (calendar, href)
-    ) WITHOUT ROWID;
-    CREATE TABLE event (                -- ... and their occurrences; `body` only for what was read whole
-        calendar TEXT NOT NULL, href TEXT NOT NULL, uid TEXT NOT NULL, occurrence TEXT NOT NULL,
-        starts INTEGER NOT NULL, ends INTEGER NOT NULL, busy INTEGER NOT NULL, marked INTEGER NOT NULL, body BLOB,
-        PRIMARY KEY (calendar, href, uid, occurrence)
-    ) WITHOUT ROWID;
-    CREATE INDEX event_uid ON event (uid);
-    CREATE INDEX event_whole ON event (calendar) WHERE body IS NOT NULL;
-    CREATE INDEX event_marked ON event (calendar) WHERE marked;
-    CREATE INDEX event_busy ON event (starts) WHERE busy;
-    CREATE TABLE memory (               -- follow-ups that do not stand: reconcile.State
-        uid TEXT NOT NULL, occurrence TEXT NOT NULL, step TEXT NOT NULL, slot TEXT NOT NULL,
-        state TEXT NOT NULL, generation INTEGER NOT NULL, at TEXT NOT NULL, marks TEXT NOT NULL, title TEXT NOT NULL,
-        PRIMARY KEY (uid, occurrence, step, slot)
-    ) WITHOUT ROWID;
-    CREATE TABLE interview (            -- interviews seen, and the calendar they were last read in
-        uid TEXT NOT NULL, occurrence TEXT NOT NULL, calendar TEXT NOT NULL,
-        attached_uid TEXT NOT NULL, attached_occurrence TEXT NOT NULL, note TEXT NOT NULL,
-        PRIMARY KEY (uid, occurrence)
-    ) WITHOUT ROWID;
-    """,
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # what holds for the account as a whole
+        "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        # what the account offers, and how far each calendar was read
+        """CREATE TABLE calendar (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, writable INTEGER NOT NULL, position INTEGER NOT NULL,
+            token TEXT NOT NULL DEFAULT '', whole_at INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID""",
+        # the mirror: stored objects, and their occurrences, of which `body` holds those that were read whole
+        """CREATE TABLE item (
+            calendar TEXT NOT NULL, href TEXT NOT NULL, etag TEXT NOT NULL, problem TEXT NOT NULL,
+            PRIMARY KEY (calendar, href)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE event (
+            calendar TEXT NOT NULL, href TEXT NOT NULL, uid TEXT NOT NULL, occurrence TEXT NOT NULL,
+            starts INTEGER NOT NULL, ends INTEGER NOT NULL, busy INTEGER NOT NULL, marked INTEGER NOT NULL, body BLOB,
+            PRIMARY KEY (calendar, href, uid, occurrence)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX event_uid ON event (uid, occurrence)",
+        "CREATE INDEX event_whole ON event (calendar) WHERE body IS NOT NULL",
+        "CREATE INDEX event_marked ON event (calendar) WHERE marked",
+        "CREATE INDEX event_busy ON event (starts) WHERE busy",
+        # follow-ups that do not stand; `state` is reconcile.State
+        """CREATE TABLE memory (
+            uid TEXT NOT NULL, occurrence TEXT NOT NULL, step TEXT NOT NULL, slot TEXT NOT NULL,
+            state TEXT NOT NULL, generation INTEGER NOT NULL, at TEXT NOT NULL, marks TEXT NOT NULL, title TEXT NOT NULL,
+            PRIMARY KEY (uid, occurrence, step, slot)
+        ) WITHOUT ROWID""",
+        # interviews seen, the calendar they were last read in, and what a note was attached to
+        """CREATE TABLE interview (
+            uid TEXT NOT NULL, occurrence TEXT NOT NULL, calendar TEXT NOT NULL,
+            attached_uid TEXT NOT NULL, attached_occurrence TEXT NOT NULL, note TEXT NOT NULL,
+            PRIMARY KEY (uid, occurrence)
+        ) WITHOUT ROWID""",
+    ),
 )

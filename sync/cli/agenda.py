@@ -33,7 +33,7 @@ def agenda(
         show_json({"follow_ups": [_document(entry) for entry in coming]})
         return
     for entry in coming:
-        show(*_lines(entry, settings.home.timezone, why=why))
+        show(*lines(entry, settings.home.timezone, why=why))
     if not coming:
         tell(f"Nothing to do in the next {days} days, as of the last sync.")
 
@@ -54,7 +54,8 @@ def _document(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _lines(entry: Entry, home: str, *, why: bool) -> list[Text]:
+def lines(entry: Entry, home: str, *, why: bool) -> list[Text]:
+    """A follow-up for a person to read, with the reasons where asked for."""
     when = day(entry.at) if entry.whole_day else day_and_time(entry.at, home)
     mark = MARKS.get(entry.channel, " ")
     head = Text.assemble(f"{mark} {when}  ", (entry.title, "bold"), (f"  {entry.key[:8]}", "dim"))

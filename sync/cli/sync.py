@@ -37,15 +37,18 @@ def sync(
     run(settings, chosen(settings, account), wishes, json=json)
 
 
-def run(settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, json: bool) -> None:
-    """Serve these accounts once, say what came of it, and end with the worst exit code."""
+def run(
+    settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, json: bool, summary: bool = False
+) -> None:
+    """Serve these accounts once, say what came of it (with `summary` also that nothing did), and end with the worst
+    exit code."""
     with progress("Reading calendars"):
         reports, errors = serve_all(settings, accounts, wishes, now=datetime.now(UTC))
     if json and not errors:
         show_json({"accounts": [report.document() for report in reports]})
     elif not json:
         for report in reports:
-            show(*_lines(report, settings, dry_run=wishes.dry_run))
+            show(*_lines(report, settings, dry_run=wishes.dry_run, summary=summary))
     for report in reports:
         tell(*(f"{report.name}: {problem}" for problem in report.problems), style="yellow")
     _end(reports, errors)
@@ -58,12 +61,12 @@ def _end(reports: tuple[Report, ...], errors: tuple[AftertouchError, ...]) -> No
         raise typer.Exit(code)
 
 
-def _lines(report: Report, settings: Settings, *, dry_run: bool) -> list[Text]:
+def _lines(report: Report, settings: Settings, *, dry_run: bool, summary: bool) -> list[Text]:
     lines = [_line(action, settings) for action in report.actions if action.action != "keep"]
-    would = "would be " if dry_run else ""
-    if lines:
-        total = f"{report.created} {would}created, {report.updated} changed, {report.deleted} removed"
-        lines.append(Text(f"{report.name}: {total}"))
+    if lines or summary:
+        total = f"{report.created} created, {report.updated} changed, {report.deleted} removed"
+        dry = " (dry run: nothing was written)" if dry_run else ""
+        lines.append(Text(f"{report.name}: {total}, {report.unchanged} as they should be{dry}"))
     return lines
 
 

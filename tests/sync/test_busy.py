@@ -22,7 +22,7 @@ def test_a_timed_event_blocks_its_time() -> None:
 
 
 def test_a_floating_time_is_at_home() -> None:
-    floating = Event(source=Source(uid="f"), start=datetime(2026, 10, 5, 10), end=datetime(2026, 10, 5, 11))  # noqa: DTZ001
+    floating = Event(source=Source(uid="f"), start=datetime(2026, 10, 5, 10), end=datetime(2026, 10, 5, 11))
     (time,) = busy_times([floating], ME)
     assert time.start == datetime(2026, 10, 5, 10, tzinfo=ZoneInfo("Europe/Berlin"))
 
