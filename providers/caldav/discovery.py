@@ -100,8 +100,7 @@ def _leads_on(place: Row) -> bool:
 def _look(transport: Transport, url: str) -> Row:
     """What stands at this address. After redirects the place is where they led."""
     answer = transport.ask("PROPFIND", url, queries.PLACE, {"Depth": "0"})
-    found = Multistatus.of(answer)
-    place = found.find(answer.url) or next(iter(found.rows), None)
+    place = Multistatus.of(answer).about(answer.url)
     if place is None or place.gone:
         raise Missing(f"{url} does not exist")
     if _UNAUTHENTICATED in place.tags(dav.CurrentUserPrincipal.tag):

@@ -74,9 +74,9 @@ class Multistatus:
             token="" if token is None else (token.text or "").strip(),
         )
 
-    def find(self, url: str) -> Row | None:
-        """The row of this address."""
-        return next((row for row in self.rows if row.href == path_of(url)), None)
+    def about(self, url: str) -> Row | None:
+        """The row of this address; the first one where the server knows it by another name."""
+        return next((row for row in self.rows if row.href == path_of(url)), next(iter(self.rows), None))
 
     @property
     def cut(self) -> bool:

@@ -50,7 +50,7 @@ def changes(objects: Objects, calendar: str, token: str, known: Mapping[str, str
 def current_token(objects: Objects, calendar: str, *, with_sync: bool = True) -> str:
     """The token of the calendar as it stands now. Raises `Missing`."""
     found = Multistatus.of(objects.transport.ask("PROPFIND", calendar, queries.STATE, {"Depth": "0"}))
-    row = found.find(calendar)
+    row = found.about(calendar)
     if row is None or row.gone:
         raise Missing(f"the calendar {calendar} does not exist")
     reports = row.tags(dav.SupportedReportSet.tag)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape
 
 from requests import Response, request
@@ -78,6 +79,14 @@ class Server:
         url = f"{self.home}{uuid.uuid4().hex}/"
         self.ask("MKCALENDAR", url, _MKCALENDAR.format(name=escape(name or "Tests"), component=component))
         return url
+
+    def clear(self) -> None:
+        """Delete all that stands in the home."""
+        answer = self.ask("PROPFIND", self.home, Depth="1")
+        home = urlsplit(self.home).path
+        for href in set(re.findall(r"href>([^<]+)</", answer.text)):
+            if href.startswith(home) and href != home:
+                self.ask("DELETE", urljoin(self.url, href))
 
     def put(self, url: str, text: str) -> None:
         """Store an event as a foreign client does."""
