@@ -8,7 +8,7 @@ from providers.ics import series, vevent, zones
 from providers.ics.lines import Block, Line, blocks, decode, split
 from providers.ics.times import Unreadable
 from providers.ics.vevent import Vevent
-from providers.interface import MARK_PREFIX, Look, Window
+from providers.interface import MARK_PREFIX, Item, Look, Window
 
 _ALWAYS_WHOLE = ("\norganizer", "\nattendee", "\n" + MARK_PREFIX.casefold())
 
@@ -21,6 +21,11 @@ class Reading:
     events: tuple[Event, ...] = ()
     recurring: bool = False
     problems: tuple[str, ...] = ()
+
+    def item(self, href: str, etag: str) -> Item:
+        """The same as a stored object."""
+        problem = "; ".join(self.problems)
+        return Item(href=href, etag=etag, events=self.events, recurring=self.recurring, problem=problem)
 
 
 def read(text: str | bytes, *, window: Window | None, look: Look) -> Reading:
