@@ -81,14 +81,15 @@ def meeting(uid: str, *lines: str, start: str = "20261005T140000Z", end: str = "
 
 
 def says(event: Event) -> dict[str, object]:
-    """What an event says of what a draft says."""
+    """What an event says of what a draft says; times as instants."""
+    assert isinstance(event.start, datetime)
+    assert isinstance(event.end, datetime)
+    start, end = event.start.astimezone(UTC), event.end.astimezone(UTC)
     return {
         "key": event.source.uid,
         "title": event.title,
-        "start": event.start,
-        "duration": event.end.astimezone(UTC) - event.start.astimezone(UTC)  # type: ignore[union-attr]
-        if isinstance(event.start, datetime)
-        else None,
+        "start": start,
+        "duration": end - start,
         "description": event.description,
         "location": event.location,
         "reminder": event.reminder,
@@ -101,7 +102,7 @@ def wanted(draft: Draft) -> dict[str, object]:
     return {
         "key": draft.key,
         "title": draft.title,
-        "start": draft.start,
+        "start": draft.start.astimezone(UTC),
         "duration": draft.duration,
         "description": draft.description,
         "location": draft.location,
