@@ -18,7 +18,8 @@ FAR_AWAY = 300
 
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))")
 _NUMERIC = re.compile(
-    r"(?:(?P<weekday>[^\W\d_]+)\.? )?(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2})?)?"
+    r"(?:(?P<weekday>[^\W\d_]+)\.? )?(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})"
+    r"(?:(?P=mark)(?P<year>\d{4}|\d{2})?)?"
 )
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|\.)?")
 _YEAR = re.compile(r"\d{4}|'\d{2}")

@@ -1,7 +1,7 @@
 """The words of dates: months, weekdays, numbers and clock times, as people write them."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -42,14 +42,8 @@ WEEKDAY_NUMBERS = {
     )
     for word in words.split()
 }
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        "a|an|one two|couple three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
-        start=1,
-    )
-    for word in words.split("|")
-}
+_COUNTED = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+NUMBERS = {"a": 1, "an": 1, "one": 1, "couple": 2} | {word: n for n, word in enumerate(_COUNTED.split(), start=2)}
 
 _CLOCK = re.compile(
     r"(?<![\w:.+/-])(?:at |um |@ ?)?"
@@ -130,8 +124,3 @@ def next_such_day(month: int, day: int, first: date) -> date:
 def next_weekday(weekday: int, after: date) -> date:
     """The first such weekday (Monday is 0) after that day."""
     return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
-
-
-def moment(day: date, at: time) -> datetime:
-    """That wall-clock time on that day, without a zone."""
-    return datetime.combine(day, at)

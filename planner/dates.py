@@ -1,8 +1,8 @@
 """When the employer decides, as people write it.
 
-Everything counts from D, the employer-local date on which the interview ends. A weekday is the first after D, `in N days`
-counts calendar days from D, `in N hours` runs from the interview's end, and a date without year is the first such
-date on or after D. A text is understood whole or not at all: what is not understood gives no date and a problem
+Everything counts from D, the employer-local date on which the interview ends. A weekday is the first after D, `in N
+days` counts calendar days from D, `in N hours` runs from the interview's end, and a date without year is the first
+such date on or after D. A text is understood whole or not at all: what is not understood gives no date and a problem
 line, and what could be meant otherwise gives its date and a line that says how it was read. No text raises.
 """
 
@@ -44,8 +44,8 @@ _NEAR = {
     **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), 2),
 }
 _AMOUNT = re.compile(
-    r"(?:in |within |after )?(?:the next |about |around |roughly )?(?P<number>\w+) ?(?:of )?(?P<work>business |working )?"
-    r"(?P<unit>h|hr|hour|d|day|week|fortnight|month)s?'?(?: from now| later| time)?"
+    r"(?:in |within |after )?(?:the next |about |around |roughly )?(?P<number>\w+?) ?(?:of )?"
+    r"(?P<work>business |working )?(?P<unit>h|hr|hour|d|day|week|fortnight|month)s?'?(?: from now| later| time)?"
 )
 _WEEKDAY = re.compile(
     r"(?P<lead>next week )?(?P<next>next |this |coming |this coming |the coming |upcoming )?(?P<day>[^\W\d_]+)\.?"

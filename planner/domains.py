@@ -2,26 +2,26 @@
 
 import re
 
-_CARRIERS = frozenset(
-    # Recruiting systems, schedulers and meeting services that send in an employer's name.
-    """
+_CARRYING = """
     greenhouse.io greenhouse-mail.io lever.co ashbyhq.com myworkday.com myworkdayjobs.com workday.com icims.com
-    smartrecruiters.com workablemail.com workable.com jobvite.com bamboohr.com breezy.hr applytojob.com goodtime.io
-    modernloop.io teamtailor-mail.com teamtailor.com calendly.com linkedin.com indeed.com indeedemail.com gem.com guide.co
-    recruitee.com personio.de personio.com taleo.net successfactors.com successfactors.eu avature.net eightfold.ai paradox.ai
-    hirevue.com cal.com doodle.com savvycal.com prelude.co candidate.fyi zoom.us webex.com hackerrank.com coderpad.io
-    codility.com karat.com ziprecruiter.com glassdoor.com xing.com wellfound.com otta.com jazz.co jazzhr.com pinpointhq.com
-    """.split()
-)
-_FREE = frozenset(
-    """
-    gmail.com googlemail.com icloud.com me.com mac.com msn.com ymail.com rocketmail.com aol.com proton.me protonmail.com
-    pm.me fastmail.com fastmail.fm hey.com zoho.com mail.com web.de t-online.de freenet.de posteo.de mailbox.org tutanota.com
-    tuta.com qq.com 163.com 126.com naver.com mail.ru bk.ru inbox.ru orange.fr free.fr laposte.net wanadoo.fr sfr.fr
-    libero.it virgilio.it bluewin.ch comcast.net verizon.net att.net sbcglobal.net cox.net charter.net btinternet.com
-    sky.com bigpond.com rogers.com shaw.ca rediffmail.com duck.com
-    """.split()
-)
+    smartrecruiters.com workablemail.com workable.com jobvite.com bamboohr.com breezy.hr applytojob.com
+    goodtime.io modernloop.io teamtailor-mail.com teamtailor.com calendly.com linkedin.com indeed.com
+    indeedemail.com gem.com guide.co recruitee.com personio.de personio.com taleo.net successfactors.com
+    successfactors.eu avature.net eightfold.ai paradox.ai hirevue.com cal.com doodle.com savvycal.com prelude.co
+    candidate.fyi zoom.us webex.com hackerrank.com coderpad.io codility.com karat.com ziprecruiter.com
+    glassdoor.com xing.com wellfound.com otta.com jazz.co jazzhr.com pinpointhq.com
+"""
+_CARRIERS = frozenset(_CARRYING.split())
+"""Recruiting systems, schedulers and meeting services that send in an employer's name."""
+_FOR_EVERYBODY = """
+    gmail.com googlemail.com icloud.com me.com mac.com msn.com ymail.com rocketmail.com aol.com proton.me
+    protonmail.com pm.me fastmail.com fastmail.fm hey.com zoho.com mail.com web.de t-online.de freenet.de
+    posteo.de mailbox.org tutanota.com tuta.com qq.com 163.com 126.com naver.com mail.ru bk.ru inbox.ru
+    orange.fr free.fr laposte.net wanadoo.fr sfr.fr libero.it virgilio.it bluewin.ch comcast.net verizon.net
+    att.net sbcglobal.net cox.net charter.net btinternet.com sky.com bigpond.com rogers.com shaw.ca
+    rediffmail.com duck.com
+"""
+_FREE = frozenset(_FOR_EVERYBODY.split())
 _FREE_EVERYWHERE = frozenset({"yahoo", "hotmail", "outlook", "live", "gmx", "yandex"})
 """Free mail hosts that exist under many countries' domains."""
 _SECOND_LEVEL = frozenset(

@@ -1,12 +1,12 @@
 """The facts that a person writes on an event, still as text.
 
-They stand as `Key: value` lines in the description, and as `key=value`, `key: value` or bare words behind the hashtag, in the
-title or the description. Keys are forgiving in case, spaces, `-`, `_` and plural. The title is read first and
-the description after it, and of repeated facts the last one counts, so the description beats the title. An empty value
-or `?` is a question that nobody answered yet, not a fact.
+They stand as `Key: value` lines in the description, and as `key=value`, `key: value` or bare words behind the
+hashtag, in the title or the description. Keys are forgiving in case, spaces, `-`, `_` and plural. The title is read
+first and the description after it, and of repeated facts the last one counts, so the description beats the title. An
+empty value or `?` is a question that nobody answered yet, not a fact.
 
-A foreign invitation's own text is read for the same keys, but `Note:`, `Call:`, `Letter:` and `Extension:` in the singular
-are prose there, and a misspelt key is nobody's mistake.
+A foreign invitation's own text is read for the same keys, but `Note:`, `Call:`, `Letter:` and `Extension:` in the
+singular are prose there, and a misspelt key is nobody's mistake.
 """
 
 import difflib
@@ -231,10 +231,9 @@ def _bare(words: str, *, strict: bool, hashtag: str) -> Iterator[_Found]:
         yield _Found(key="stage", text=words)
     rest = [word for word in said.rest if strict or _looks_like_a_slip(word)]
     if rest:
-        yield _Found(
-            problem=f"{shown(' '.join(rest))} behind {hashtag} means nothing to me; understood are {stages.UNDERSTOOD}, "
-            "and key=value such as decision=2026-12-04 or outcome=rejected"
-        )
+        understood = f"{stages.UNDERSTOOD}, and key=value such as decision=2026-12-04 or outcome=rejected"
+        problem = f"{shown(' '.join(rest))} behind {shown(hashtag)} means nothing to me; understood are {understood}"
+        yield _Found(problem=problem)
 
 
 def _looks_like_a_slip(word: str) -> bool:

@@ -1,9 +1,9 @@
 """Note events: which invitation the person's own note belongs to.
 
 A note is an own event whose title starts with the hashtag, written for an invitation that can't be edited. It
-attaches to the timed event of a foreign organizer that it overlaps most, then the earliest, and takes its times.
-What takes place beats what was cancelled or declined. A note stays with the event that it was attached to as long as
-that one takes place, wherever it moves; when it goes, the note attaches to another one that it overlaps (an invitation
+attaches to the timed event of a foreign organizer that it overlaps most, then the earliest, and takes its times. What
+takes place beats what was cancelled or declined. A note stays with the event that it was attached to as long as that
+one takes place, wherever it moves; when it goes, the note attaches to another one that it overlaps (an invitation
 sent anew), and where there is none, its plan is void.
 """
 
@@ -21,7 +21,7 @@ TAKEN = "another note is attached to the same invitation already"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A note and the invitation that it belongs to, None where it stands for itself; `void` says why it counts no more."""
+    """A note and the invitation that it belongs to (None: it stands for itself). `void` says why it counts no more."""
 
     note: Event
     invitation: Event | None = None

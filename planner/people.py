@@ -1,15 +1,15 @@
 """Who interviews: as a person writes it, and as an invitation shows it.
 
 Written people are separated by commas, semicolons, "and", or one a line, each a name, an address, a phone number, or
-several of these: `Jane Doe <jane@acme.com>`, `Ann (manager)`, `Bob +1 212 555 0100`. An address or number behind a comma
-belongs to the name before it: a number always, an address when it holds a part of the name.
+several of these: `Jane Doe <jane@acme.com>`, `Ann (manager)`, `Bob +1 212 555 0100`. An address or number behind a
+comma belongs to the name before it: a number always, an address when it holds a part of the name.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from planner.domains import is_carrier, is_calendar, is_role_mailbox
+from planner.domains import is_calendar, is_carrier, is_role_mailbox
 from planner.tags import my_addresses
 from planner.text import SHOWN_LIMIT, clean
 from planner.values import Event, Person, Preferences

@@ -1,7 +1,7 @@
 """From the events of an account to its interviews.
 
-A pure function of its arguments: the order of the events is irrelevant, nothing raises, and what cannot be understood is
-told on the interview (`Interview.problems`) while the plan goes on without it.
+A pure function of its arguments: the order of the events is irrelevant, nothing raises, and what cannot be understood
+is told on the interview (`Interview.problems`) while the plan goes on without it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -62,7 +62,7 @@ def _copies(events: Iterable[Event]) -> dict[Source, list[Event]]:
 
 
 def _version(event: Event) -> tuple[int, float, str]:
-    """Sorts versions of one event, the one that counts last; the words decide between equals, to have an order at all."""
+    """Sorts versions of one event, the one that counts last; between equals their words decide, for want of better."""
     return event.sequence, _seconds(event.stamp), repr(event)
 
 
@@ -71,8 +71,8 @@ def _seconds(stamp: datetime | None) -> float:
         return float("-inf")
     # Not by timestamp(): a naive stamp would be read in this machine's zone, and year 1 leads out of the calendar.
     offset = stamp.utcoffset()
-    wall = stamp.replace(tzinfo=None) - datetime.min
-    return (wall - offset if offset else wall).total_seconds()
+    wall = stamp.toordinal() * 86_400.0 + stamp.hour * 3600 + stamp.minute * 60 + stamp.second
+    return wall - (offset.total_seconds() if offset else 0)
 
 
 def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> list[tuple[Event, Tag]]:

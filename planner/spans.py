@@ -1,8 +1,8 @@
 """When an event takes place, as moments on the employer's clock.
 
-The employer's zone is, in this order: the `timezone` fact, the config's, the event's own, the file's (X-WR-TIMEZONE), the
-person's. Events in UTC or without zone have none of their own; floating times are wall-clock times in the zone so found.
-An all-day event lasts from the opening of the office on its first day to its close on the last.
+The employer's zone is, in this order: the `timezone` fact, the config's, the event's own, the file's (X-WR-TIMEZONE),
+the person's. Events in UTC or without zone have none of their own; floating times are wall-clock times in the zone so
+found. An all-day event lasts from the opening of the office on its first day to its close on the last.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """What makes an event an interview, and what makes it no longer one.
 
-The hashtag is a whole word in any case: at the start, or behind anything but a letter, digit, `_`, `/`, `#`, `&`, `=`, `?`, `%`
-(so `page.html#interview` and `/#interview` are addresses, no tags), and not going on as a word (`#interviewer`,
-`#interview-prep`, `#interview_2`). `#interview:`, `#interview,`, `(#interview)` and `#interview.` are tags.
+The hashtag is a whole word in any case: at the start, or behind anything but a letter, digit, `_`, `/`, `#`, `&`,
+`=`, `?`, `%` (so `page.html#interview` and `/#interview` are addresses, no tags), and not going on as a word
+(`#interviewer`, `#interview-prep`, `#interview_2`). `#interview:`, `#interview,`, `(#interview)` and `#interview.`
+are tags.
 """
 
 import re
@@ -42,11 +43,8 @@ def find_tag(event: Event, preferences: Preferences) -> Tag | None:
     category = clean(preferences.category).casefold()
     if category and category in {clean(one).casefold() for one in event.categories}:
         return Tag(by_hand=False)
-    if split_at_tag(clean(event.title[:TITLE_LIMIT]), preferences.hashtag):
-        return Tag(by_hand=False)
-    if _mentions(event.description, preferences.hashtag):
-        return Tag(by_hand=False)
-    return None
+    titled = split_at_tag(clean(event.title[:TITLE_LIMIT]), preferences.hashtag) is not None
+    return Tag(by_hand=False) if titled or _mentions(event.description, preferences.hashtag) else None
 
 
 def is_note(event: Event, preferences: Preferences) -> bool:

@@ -1,8 +1,8 @@
 """Descriptions as people see them: HTML and plain text to clean lines.
 
-Calendars hold either (Google's descriptions are HTML, RFC 5545's are plain), and often a mixture, so the tags that calendars
-really write are taken for tags, and everything else in angle brackets (`<jane@acme.com>`) is text. Every function
-here is linear in its input and total: no text raises.
+Calendars hold either (Google's descriptions are HTML, RFC 5545's are plain), and often a mixture, so the tags that
+calendars really write are taken for tags, and everything else in angle brackets (`<jane@acme.com>`) is text. Every
+function here is linear in its input and total: no text raises.
 """
 
 import html

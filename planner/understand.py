@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from planner import stages
-from planner.company import infer, names_on, read_title
+from planner.company import infer, names_on
 from planner.dates import date_order, read_decision
-from planner.facts import Facts, read_facts
 from planner.endings import read_outcome
+from planner.facts import Facts, read_facts
+from planner.headlines import read_title
 from planner.people import MOST, SOMEBODY, invited, is_person, read_people, with_addresses
 from planner.spans import span_of
 from planner.tags import is_foreign, my_addresses
@@ -141,14 +142,14 @@ def _headlines(facts: Facts, invitation: Event | None, preferences: Preferences)
 def _stage(facts: Facts, titles: tuple[str, ...]) -> tuple[Kind, Stage, tuple[str, ...]]:
     """The kind and the stage: as written, else by the title's cues, else "interview" and "more"."""
     said = [(text, stages.read_words(text)) for text in facts.stages]
-    kind: Kind | None = next((words.kind for _, words in reversed(said) if words.kind), None)
+    kind = next((words.kind for _, words in reversed(said) if words.kind), None)
     stage = next((words.stage for _, words in reversed(said) if words.stage), None)
     problems = tuple(
         f"Stage: {shown(text)} is none that I know; write {stages.UNDERSTOOD}"
         for text, words in said
         if not words.kind and not words.stage
     )
-    cue = next(filter(None, map(stages.title_kind, titles)), None)
+    cue: Kind | None = next(filter(None, map(stages.title_kind, titles)), None)
     if kind is None and not (cue == "screen" and stage == "decision"):
         kind = cue
     return kind or "interview", stage or ("decision" if kind == "final" else "more"), problems

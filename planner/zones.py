@@ -1,8 +1,8 @@
 """Where the employer is: time zones and countries, as people write them.
 
-A zone is an IANA name in any case (`europe/berlin`), its city (`New York`), a Windows name (`W. Europe Standard Time`),
-what people say (`Eastern Time (US & Canada)`, `EST`), or a whole-hour offset (`UTC+2`). A country is an ISO 3166 code or
-its English name. Everything else gives "", and it is the caller's to say so.
+A zone is an IANA name in any case (`europe/berlin`), its city (`New York`), a Windows name (`W. Europe Standard
+Time`), what people say (`Eastern Time (US & Canada)`, `EST`), or a whole-hour offset (`UTC+2`). A country is an ISO
+3166 code or its English name. Everything else gives "", and it is the caller's to say so.
 """
 
 import re
