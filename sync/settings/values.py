@@ -133,15 +133,17 @@ def _day(value: object) -> object:
 
 
 def url(value: str) -> str:
-    """An address without a password in it; plain http for this machine only. A bare host means https."""
+    """An address without a password in it; plain http for this machine only. What has no scheme (a host, an email
+    address) stays as it is: the provider finds the server by it."""
+    value = value.strip()
     parts = urlsplit(value if "://" in value else f"https://{value}")
-    if "@" in parts.netloc:
+    if parts.password is not None or ("://" in value and parts.username is not None):
         raise ValueError("holds a user name or password; use username and password_file")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f'"{value}" is no web address; as in "https://dav.example.org/"')
     if parts.scheme == "http" and not _loopback(parts.hostname):
         raise ValueError(f"would send your password unprotected to {parts.hostname}; https, or http to this machine")
-    return parts.geturl()
+    return value
 
 
 def _loopback(host: str) -> bool:

@@ -235,10 +235,11 @@ def test_plain_http_is_for_this_machine(tmp_path: Path, host: str) -> None:
     assert account.url == f"http://{host}:5232/"
 
 
-def test_a_bare_host_is_reached_by_https(tmp_path: Path) -> None:
-    (account,) = loaded(tmp_path, CALDAV.replace("https://dav.example.org/", "dav.example.org")).accounts
+@pytest.mark.parametrize("address", ["dav.example.org", "localhost:5232", "me@example.org"])
+def test_what_is_no_url_yet_is_left_to_the_provider(tmp_path: Path, address: str) -> None:
+    (account,) = loaded(tmp_path, CALDAV.replace("https://dav.example.org/", address)).accounts
     assert isinstance(account, CaldavAccount)
-    assert account.url == "https://dav.example.org"
+    assert account.url == address
 
 
 def test_the_environment_beats_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
