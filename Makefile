@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header pyproject.toml
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -24,6 +24,9 @@ check: $(READY)  ## style, types and the direction of imports
 lock: $(READY)  ## choose versions again: requirements.txt to run it, requirements-dev.txt to work on it
 	$(COMPILE) --upgrade --group dev -o requirements-dev.txt
 	$(COMPILE) --constraints requirements-dev.txt -o requirements.txt
+
+bench: $(READY)  ## how long a person waits for the commands that are run most
+	$(BIN)/python -m tests.bench
 
 clean:  ## take the environment away
 	rm -rf $(VENV)
