@@ -22,6 +22,16 @@ from sync.errors import BUG, DONE, AftertouchError, exit_code
 
 COMMANDS = {
     "plan": "Show the follow-ups for the interviews in these files, offline.",
+    "sync": "Read the tagged interviews and write their follow-ups: one cycle, for cron.",
+    "agenda": "Show what to do next.",
+    "explain": "Say why a follow-up stands where it does: the rule, the inputs, the adjustments.",
+    "status": "Show accounts, their last cycles, and what needs attention.",
+    "calendars": "List the calendars of each account, and the part that each plays.",
+    "restore": "Bring back follow-ups that you deleted.",
+    "undo": "Remove all that we ever made, keep a copy, and rest.",
+    "pause": "Rest: no calendar is read or written until `resume`.",
+    "resume": "Go on after `pause` or `undo`, and take on new interviews that wait for a yes.",
+    "demo": "Show the whole job on sample interviews, in a new calendar folder.",
 }
 
 

@@ -1,0 +1,223 @@
+"""A person with a calendar program, beside Aftertouch, on one calendar: what the scenarios are played with."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from sync.cli import main
+from tests.providers.servers import Server
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+class Client(Protocol):
+    """Another calendar program, on the same calendar."""
+
+    account: str
+
+    def names(self) -> list[str]: ...
+    def text(self, name: str) -> str: ...
+    def put(self, name: str, text: str) -> None: ...
+    def delete(self, name: str) -> None: ...
+    def requests(self) -> int:
+        """How many requests the calendar's server has seen."""
+        ...
+
+
+@dataclass(kw_only=True)
+class FolderClient:
+    """A program that works on the folder itself."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        self.account = f'provider = "vdir"\npath = "{self.folder}"\n'
+
+    def names(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_bytes().decode()
+
+    def put(self, name: str, text: str) -> None:
+        (self.folder / name).write_bytes(text.encode())
+
+    def delete(self, name: str) -> None:
+        (self.folder / name).unlink()
+
+    def requests(self) -> int:
+        return 0
+
+
+@dataclass(kw_only=True)
+class CalDavClient:
+    """A program that talks to the same server."""
+
+    server: Server
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.url = self.server.make_calendar("Personal")
+        secret = self.folder / "password"
+        secret.write_text(self.server.password or "none")
+        secret.chmod(0o600)
+        self.account = (
+            f'provider = "caldav"\nurl = "{self.url}"\nusername = "{self.server.username or "me"}"\n'
+            f'password_file = "{secret}"\n'
+        )
+
+    def names(self) -> list[str]:
+        answer = self.server.ask("PROPFIND", self.url, Depth="1").text
+        hrefs = {unquote(urlsplit(href).path) for href in re.findall(r"href>([^<]+)</", answer)}
+        return sorted(href.rpartition("/")[2] for href in hrefs if href.endswith(".ics"))
+
+    def text(self, name: str) -> str:
+        return self.server.text(urljoin(self.url, name))
+
+    def put(self, name: str, text: str) -> None:
+        self.server.put(urljoin(self.url, name), text)
+
+    def delete(self, name: str) -> None:
+        self.server.ask("DELETE", urljoin(self.url, name))
+
+    def requests(self) -> int:
+        return self.server.seen()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(kw_only=True)
+class Rig:
+    """The person, their program, and Aftertouch with a config and a state folder of its own."""
+
+    folder: Path
+    client: Client
+    extra: str = ""
+    foreign: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.state = self.folder / "state"
+        self.config = self.folder / "config.toml"
+        self.configure(self.extra)
+
+    def configure(self, extra: str) -> None:
+        self.config.write_text(
+            f'state_dir = "{self.state}"\n[home]\ntimezone = "America/New_York"\nemails = ["me@example.org"]\n'
+            f'[[accounts]]\nname = "home"\n{self.client.account}{extra}'
+        )
+        self.config.chmod(0o600)
+
+    def run(self, *arguments: str) -> Outcome:
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main(["--config", str(self.config), *arguments])
+        return Outcome(code=code, out=out.getvalue(), err=err.getvalue())
+
+    def sync(self, *arguments: str, code: int = 0) -> dict[str, Any]:
+        """One cycle; the account's report."""
+        outcome = self.run("sync", "--json", *arguments)
+        assert outcome.code == code, outcome
+        (account,) = json.loads(outcome.out)["accounts"]
+        assert isinstance(account, dict)
+        return account
+
+    def put_foreign(self, name: str, text: str) -> None:
+        """Something of the person's: it must stay byte for byte what it is, until they change it themselves."""
+        self.client.put(name, text)
+        self.foreign[name] = self.client.text(name)
+
+    def delete_foreign(self, name: str) -> None:
+        self.client.delete(name)
+        del self.foreign[name]
+
+    def follow_ups(self) -> dict[str, str]:
+        """What Aftertouch has written, by name."""
+        return {name: self.client.text(name) for name in self.client.names() if name not in self.foreign}
+
+    def titles(self) -> list[str]:
+        return sorted(str(event(text)["SUMMARY"]) for text in self.follow_ups().values())
+
+    def named(self, word: str) -> str:
+        """The one follow-up whose title has this word."""
+        (name,) = [name for name, text in self.follow_ups().items() if word in str(event(text)["SUMMARY"])]
+        return name
+
+    def edit(self, name: str, change: Callable[[Event], None]) -> None:
+        """The person changes a follow-up in their program."""
+        calendar = Calendar.from_ical(self.client.text(name))
+        (one,) = calendar.walk("VEVENT")
+        change(one)
+        self.client.put(name, calendar.to_ical().decode())
+
+    def untouched(self) -> None:
+        """All that is the person's is what it was."""
+        assert {name: self.client.text(name) for name in self.foreign} == self.foreign
+
+
+def event(text: str) -> Event:
+    """The event in this text."""
+    (one,) = Calendar.from_ical(text).walk("VEVENT")
+    return one
+
+
+def start(text: str) -> datetime:
+    found = event(text)["DTSTART"].dt
+    assert isinstance(found, datetime)
+    return found
+
+
+def next_weekday(after: int = 0) -> datetime:
+    """14:00 in New York on a working day at least one day ahead."""
+    day = datetime.now(NEW_YORK).date() + timedelta(days=1 + after)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(14), NEW_YORK)
+
+
+def interview(
+    uid: str = "interview@example.org",
+    *,
+    at: datetime | None = None,
+    title: str = "Interview with Acme #interview",
+    description: str = "Stage: decision\\nDecision: in 14 days\\nInterviewers: Jane Doe <jane@acme.example>",
+    more: str = "",
+) -> str:
+    """A tagged interview as a calendar program stores it."""
+    begins = at or next_weekday()
+    ends = begins + timedelta(hours=1)
+    return "\r\n".join(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//phone//EN",
+            "BEGIN:VEVENT",
+            f"UID:{uid}",
+            "DTSTAMP:20260901T000000Z",
+            f"DTSTART:{begins.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTEND:{ends.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"SUMMARY:{title}",
+            f"DESCRIPTION:{description}",
+            *([more] if more else []),
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+    )
