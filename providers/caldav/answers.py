@@ -1,5 +1,6 @@
 """What a server answered, and the one place where its refusals become our errors."""
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -136,8 +137,15 @@ def connection_error(url: str, error: requests.RequestException) -> ProviderErro
     """No answer at all, by what requests says of it."""
     for kind, words in _CONNECTION_ERRORS:
         if isinstance(error, kind):
-            return Unreachable(f"{origin(url)} {words}")
+            return Unreachable(f"{origin(url)} {words}{_certificate(error)}")
     return Refused(f"{origin(url)} can't be asked ({type(error).__name__})")
+
+
+def _certificate(error: BaseException | None) -> str:
+    """What is wrong with the server's certificate, where that is the cause."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__context__
+    return "" if error is None else f" ({error.verify_message})"
 
 
 _CONNECTION_ERRORS: tuple[tuple[type[requests.RequestException], str], ...] = (

@@ -14,7 +14,7 @@ from providers.caldav.answers import signed_out
 from providers.caldav.multistatus import Multistatus, Row
 from providers.caldav.transport import Transport
 from providers.caldav.urls import as_collection, is_name, origin, path_of
-from providers.errors import Forbidden, Missing, Refused, Unreachable
+from providers.errors import Forbidden, Missing, ProviderError, Refused, Unreachable
 from providers.interface import Calendar
 
 WELL_KNOWN = "/.well-known/caldav"
@@ -74,7 +74,7 @@ def _start(transport: Transport, url: str, services: Services) -> Row:
     root = origin(url)
     candidates = [url] if path_of(url) != "/" else []
     candidates += [root + WELL_KNOWN, f"{root}/"]
-    failure: Exception = Refused(f"{url} is not the address of a CalDAV server")
+    failure: ProviderError = Refused("nothing there speaks of a principal or a home")
     try:
         for candidate in candidates:
             try:
@@ -88,7 +88,7 @@ def _start(transport: Transport, url: str, services: Services) -> Row:
         failure = error
     service = next(services(urlsplit(url).hostname or ""), None) if is_name(url) and path_of(url) == "/" else None
     if service is None:
-        raise failure
+        raise failure if isinstance(failure, Unreachable) else Refused(f"{url} leads to no calendars: {failure}")
     transport.trust(service)
     return _look(transport, service)
 

@@ -7,6 +7,8 @@ storage of its own, whose access log tells how many requests it has seen.
         before = server.seen()
 """
 
+import base64
+import hashlib
 import os
 import re
 import socket
@@ -44,6 +46,7 @@ class Server:
     home: str
     username: str
     password: str
+    ca_file: Path | None = None
     log: Path
     request_line: re.Pattern[bytes] = field(repr=False)
     process: subprocess.Popen[bytes] = field(repr=False)
@@ -56,7 +59,7 @@ class Server:
         """The methods of these requests, in order. A marker is asked for first, since a server may log a request
         only after its answer is out: once the marker stands in the log, all that came before it does."""
         marker = f"{_MARKER}{uuid.uuid4().hex}"
-        request("GET", self.url + marker, timeout=10)
+        request("GET", self.url + marker, verify=str(self.ca_file) if self.ca_file else True, timeout=10)
         _until(lambda: marker.encode() in self.log.read_bytes(), "the marker is not in the access log")
         lines = [line for line in self.log.read_bytes().splitlines() if _MARKER.encode() not in line]
         return [found[1].decode() for line in lines if (found := self.request_line.search(line))]
@@ -69,6 +72,7 @@ class Server:
             data=body.encode(),
             headers={"Content-Type": "text/xml"} | {name.replace("_", "-"): value for name, value in headers.items()},
             auth=(self.username, self.password),
+            verify=str(self.ca_file) if self.ca_file else True,
             timeout=10,
         )
         response.raise_for_status()
@@ -139,18 +143,42 @@ def radicale(folder: Path) -> Iterator[Server]:
 @contextmanager
 def xandikos(folder: Path) -> Iterator[Server]:
     """Xandikos without users: whoever can reach it may write."""
+    with _xandikos(folder, "http://127.0.0.1", username="", password="") as server:
+        yield server
+
+
+@contextmanager
+def xandikos_tls(folder: Path) -> Iterator[Server]:
+    """Xandikos behind TLS, with a certificate of its own making and the user `user`, whose password is `secret`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = base64.b64encode(hashlib.sha1(b"secret", usedforsecurity=False).digest()).decode()
+    (folder / "users").write_text(f"user:{{SHA}}{digest}\n")
+    options = ("--autocert", "--htpasswd", str(folder / "users"))
+    with _xandikos(folder, "https://localhost", *options, username="user", password="secret") as server:
+        yield server
+
+
+@contextmanager
+def _xandikos(folder: Path, origin: str, *options: str, username: str, password: str) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    arguments = ["-m", "xandikos", "serve", "--directory", str(folder / "collections"), "--defaults"]
-    arguments += ["--listen-address", "127.0.0.1", "--port", str(port), "--state-dir", str(folder / "state")]
-    url = f"http://127.0.0.1:{port}/"
+    arguments = ["-m", "xandikos", "serve", "--directory", str(folder / "collections"), "--defaults", *options]
+    arguments += [
+        "--listen-address",
+        urlsplit(origin).netloc,
+        "--port",
+        str(port),
+        "--state-dir",
+        str(folder / "state"),
+    ]
     with _running(folder / "log", arguments, port) as process:
         yield Server(
             name="xandikos",
-            url=url,
-            home=f"{url}user/calendars/",
-            username="",
-            password="",
+            url=f"{origin}:{port}/",
+            home=f"{origin}:{port}/user/calendars/",
+            username=username,
+            password=password,
+            ca_file=folder / "state" / "certs" / "selfsigned.crt" if origin.startswith("https") else None,
             log=folder / "log",
             request_line=re.compile(rb'"([A-Z]+) \S+ HTTP/1\.[01]"'),
             process=process,
