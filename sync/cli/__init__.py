@@ -40,14 +40,14 @@ class Commands(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = {name: TyperCommand(name, help=text) for name, text in COMMANDS.items()}
+        self.commands = {name: TyperCommand(name, short_help=text) for name, text in COMMANDS.items()}
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, _, rest = super().resolve_command(ctx, args)
         return name, self._load(str(name)), rest
 
     def _load(self, name: str) -> TyperCommand:
-        one = typer.Typer(add_completion=False)
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
         one.command(name)(getattr(import_module(f"sync.cli.{name}"), name))
         command = typer.main.get_command(one)
         assert isinstance(command, TyperCommand)  # noqa: S101  a Typer of one command is that command
@@ -71,7 +71,9 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 
 @app.callback()
@@ -92,6 +94,7 @@ def aftertouch(
             "-v",
             "--verbose",
             count=True,
+            show_default=False,
             help="Say more; twice: even more.",
             callback=_remember_verbose,
             expose_value=False,

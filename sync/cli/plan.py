@@ -30,7 +30,7 @@ def plan(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Calendar files (.ics), folders of them, or - for standard input."),
+        typer.Argument(metavar="FILE", help="Calendar files (.ics), folders of them, or - for standard input."),
     ],
     now: Annotated[
         str | None,
