@@ -23,8 +23,8 @@ _DESK = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"(?: (?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|mbh|ag|se|kg|kgaa|ug|ohg|ev|sa"
-    r"|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|pvt|kk|sl|sp z o o|and co|group|holdings?))+$"
+    r"(?: (?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|mbh|ag|se|kg|kgaa|ug|ohg|ev"
+    r"|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|pvt|kk|sl|sp z o o|and co|group|holdings?))+$"
 )
 
 
@@ -91,9 +91,8 @@ def _by_domain(headline: str, event: Event, preferences: Preferences) -> str:
     label = next(_labels(event, preferences), "")
     if not label:
         return ""
-    written = re.search(
-        rf"(?<!\w){re.escape(label)}(?!\w)", f"{headline} {event.description[:TITLE_LIMIT]}", re.IGNORECASE
-    )
+    words = f"{headline} {event.description[:TITLE_LIMIT]}"
+    written = re.search(rf"(?<![\w@.]){re.escape(label)}(?![\w.@])", words, re.IGNORECASE)
     if written and written[0] != label:
         return written[0]
     return " ".join(part.capitalize() for part in label.split("-"))

@@ -28,11 +28,13 @@ _SECOND_LEVEL = frozenset(
     {"ac", "co", "com", "edu", "gov", "govt", "ltd", "me", "ne", "net", "nhs", "or", "org", "plc", "sch"}
 )
 _CALENDARS = ("group.calendar.google.com", "resource.calendar.google.com", "import.calendar.google.com")
+_ROBOTS = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-?daemon|notifications?|bounces?)")
+_DESKS = "recruit(?:ing|ment|ers)|careers|talent|scheduling|interviews|calendars?"
 _ROLES = re.compile(
-    r"(?:.*[._+-])?(?:no-?reply|do-?not-?reply|hit-?reply|notifications?|mailer-daemon|bounces?|calendars?|schedul(?:e|er|ing)|interviews?"
-    r"|recruit(?:ing|ment|ers)?|careers?|jobs?|talent|hiring|hire|hr|team|hello|info|contact|support|bot|candidates?|people"
-    r"|admin|events?|meetings?|invit(?:e|es|ations?)|office|reception)(?:[._+-].*)?"
+    rf"(?:.*[._+-])?(?:{_DESKS})(?:[._+-].*)?|(?:schedule|scheduler|interview|jobs?|hiring|hire|hr|team|hello|info|contact"
+    r"|support|bot|candidates?|people|admin|events?|meetings?|invit(?:e|es|ations?)|office|reception)(?:[_+-].*)?"
 )
+"""Departments: some behind any prefix (`acme-careers@`), others alone, since people are called Jobs and Hire."""
 
 
 def domain(email: str) -> str:
@@ -65,7 +67,8 @@ def is_free(email: str) -> bool:
 
 def is_role_mailbox(email: str) -> bool:
     """Whether a robot or a department reads it (`no-reply@`, `schedule@`, `talent@`)."""
-    return _ROLES.fullmatch(email.casefold().rpartition("@")[0]) is not None
+    local = email.casefold().rpartition("@")[0]
+    return bool(_ROBOTS.search(local) or _ROLES.fullmatch(local))
 
 
 def company_label(email: str) -> str:
