@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import requests
-from caldav.lib.error import parse_preconditions
+from caldav.lib.error import AuthorizationError, parse_preconditions
 from caldav.response import DAVResponse
 
 from providers.caldav.urls import origin
@@ -65,6 +65,13 @@ class Answer:
             tree=response.tree,
             text=text,
         )
+
+    @classmethod
+    def forbidden(cls, url: str, error: AuthorizationError) -> "Answer":
+        """From what the library raises for a 403."""
+        body = error.body or ""
+        text = body if isinstance(body, str) else body.decode(errors="replace")
+        return cls(url=url, status=403, preconditions=frozenset(error.preconditions), text=text)
 
     @property
     def etag(self) -> str:

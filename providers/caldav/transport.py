@@ -104,7 +104,7 @@ class Transport:
         except library.AuthorizationError as error:
             if error.status == 401:
                 raise signed_out(url) from None
-            return Answer(url=url, status=error.status or 403, preconditions=frozenset(error.preconditions))
+            return Answer.forbidden(url, error)
         except requests.TooManyRedirects:
             raise
         except requests.RequestException as error:

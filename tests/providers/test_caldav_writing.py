@@ -1,0 +1,221 @@
+"""Writing: what is sent, and what servers make of it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from providers import ics
+from providers.caldav import CalDav, Limits
+from providers.errors import (
+    Changed,
+    Exists,
+    Forbidden,
+    Missing,
+    ProviderError,
+    RateLimited,
+    Refused,
+    SignedOut,
+    Unreachable,
+)
+from providers.interface import Item
+from tests.providers.drafts import LOOK, draft
+from tests.providers.scripted import Answer, Asked, Reply, Scripted, multistatus, refusal, row, scripted
+from tests.providers.servers import Server
+
+CAL = "/me/cal/"
+HREF = f"{CAL}{draft().key}.ics"
+ETAG = '"1"'
+
+Call = Callable[[CalDav, str], Item | None]
+
+
+def create(provider: CalDav, calendar: str) -> Item:
+    return provider.create(calendar, draft())
+
+
+def update(provider: CalDav, calendar: str, etag: str = ETAG) -> Item:
+    return provider.update(calendar, HREF, etag, draft(title="Call Jane"), frozenset({"title"}))
+
+
+def delete(provider: CalDav, calendar: str, etag: str = ETAG) -> None:
+    provider.delete(calendar, HREF, etag)
+
+
+def ran(call: Call, answer: Answer) -> tuple[Item | None, Scripted]:
+    with scripted(answer) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, limits=Limits(silence=0.3))
+        return call(provider, server.url + CAL), server
+
+
+def standing(etag: str = ETAG, text: str | None = None) -> Reply:
+    headers = {"ETag": etag, "Content-Type": "text/calendar"}
+    return Reply(status=200, headers=headers, body=ics.write(draft()) if text is None else text)
+
+
+def having(written: Reply, stands: Reply | None = None, state: Reply | None = None) -> Answer:
+    """A server on which this stands (by default nothing), and that answers this to a write."""
+    replies = {"GET": stands or Reply(status=404), "PROPFIND": state or multistatus(row(CAL, ctag="1"))}
+    return lambda asked: replies.get(asked.method, written)
+
+
+MADE = Reply(status=201, headers={"ETag": ETAG})
+TOLD = Reply(status=204, headers={"ETag": '"2"'})
+
+
+# What is sent
+
+
+def test_a_creation_looks_first_and_says_that_nothing_may_stand() -> None:
+    item, server = ran(create, having(MADE))
+    assert server.methods() == ["GET", "PUT"]
+    put = server.asked[1]
+    assert put.path == HREF
+    assert put.headers["If-None-Match"] == "*"
+    assert put.headers["Content-Type"].startswith("text/calendar")
+    assert put.body == ics.write(draft())
+    assert item is not None
+    assert (item.href, item.etag) == (HREF, ETAG)
+
+
+@pytest.mark.parametrize("status", [200, 201, 204])
+def test_a_server_that_tells_no_etag_leaves_it_open(status: int) -> None:
+    item, _ = ran(create, having(Reply(status=status)))
+    assert item is not None
+    assert item.etag == ""
+
+
+def test_an_update_says_which_version_it_changes_and_keeps_the_rest() -> None:
+    text = ics.write(draft()).replace("END:VEVENT", "X-PERSON:kept\r\nEND:VEVENT")
+    item, server = ran(update, having(TOLD, standing(text=text)))
+    assert server.methods() == ["GET", "PUT"]
+    assert server.asked[1].headers["If-Match"] == ETAG
+    assert "X-PERSON:kept" in server.asked[1].body
+    assert item is not None
+    assert (item.etag, item.events[0].title) == ('"2"', "Call Jane")
+
+
+def test_a_deletion_looks_first_and_says_which_version_it_deletes() -> None:
+    _, server = ran(delete, having(Reply(status=204), standing()))
+    assert server.methods() == ["GET", "DELETE"]
+    assert server.asked[1].headers["If-Match"] == ETAG
+
+
+@pytest.mark.parametrize("call", [update, delete])
+def test_a_weak_etag_is_compared_here_since_no_server_may_match_it(call: Callable[..., Item | None]) -> None:
+    weak = 'W/"1"'
+    _, server = ran(lambda provider, calendar: call(provider, calendar, weak), having(TOLD, standing(weak)))
+    assert "If-Match" not in server.asked[1].headers
+    with pytest.raises(Changed):
+        ran(lambda provider, calendar: call(provider, calendar, weak), having(TOLD, standing('W/"2"')))
+
+
+# Servers that ignore conditions
+
+
+def test_what_stands_is_not_overwritten_on_a_server_that_ignores_if_none_match() -> None:
+    with scripted(having(TOLD, standing())) as server:
+        with pytest.raises(Exists):
+            CalDav(server.url, "me", "secret", LOOK).create(server.url + CAL, draft())
+        assert server.methods() == ["GET"]
+
+
+@pytest.mark.parametrize("call", [update, delete])
+@pytest.mark.parametrize("etag", [ETAG, ""])
+def test_what_changed_is_not_touched_on_a_server_that_ignores_if_match(
+    call: Callable[..., Item | None], etag: str
+) -> None:
+    with scripted(having(TOLD, standing('"2"'))) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK)
+        with pytest.raises(Changed):
+            call(provider, server.url + CAL, etag)
+        assert server.methods() == ["GET"]
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Reply(status=412), Exists),
+        (Reply(status=409), Exists),
+        (refusal(403, "c:no-uid-conflict"), Exists),
+        (refusal(409, "c:no-uid-conflict"), Exists),
+        (refusal(412, "c:no-uid-conflict"), Exists),
+        (
+            Reply(status=400, body="Deleted calendar object with uid already exists in this calendar collection."),
+            Exists,
+        ),
+        (refusal(403), Forbidden),
+        (refusal(403, "d:need-privileges"), Forbidden),
+        (refusal(403, "c:valid-calendar-object-resource"), Refused),
+        (Reply(status=400), Refused),
+        (Reply(status=413), Forbidden),
+        (Reply(status=507), Forbidden),
+        (Reply(status=404), Missing),
+        (Reply(status=302, headers={"Location": "/"}), Refused),
+        (Reply(status=401), SignedOut),
+        (Reply(status=429), RateLimited),
+        (Reply(status=500), Unreachable),
+    ],
+)
+def test_a_creation_that_fails_says_how(answer: Reply, kind: type[ProviderError]) -> None:
+    with pytest.raises(ProviderError) as caught:
+        ran(create, having(answer))
+    assert type(caught.value) is kind
+
+
+def test_a_conflict_in_a_calendar_that_is_gone_is_missing() -> None:
+    with pytest.raises(Missing):
+        ran(create, having(Reply(status=409), state=multistatus(row(CAL, status=404))))
+
+
+@pytest.mark.parametrize("call", [update, delete])
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Reply(status=412), Changed),
+        (Reply(status=409), Changed),
+        (Reply(status=404), Missing),
+        (Reply(status=410), Missing),
+        (refusal(403), Forbidden),
+        (Reply(status=302, headers={"Location": "/"}), Refused),
+        (Reply(status=503, headers={"Retry-After": "9"}), RateLimited),
+        (Reply(status=503), Unreachable),
+    ],
+)
+def test_an_update_or_deletion_that_fails_says_how(call: Call, answer: Reply, kind: type[ProviderError]) -> None:
+    with pytest.raises(ProviderError) as caught:
+        ran(call, having(answer, standing()))
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize("call", [create, update, delete])
+def test_a_server_in_trouble_while_we_look_is_not_written_to(call: Call) -> None:
+    with scripted(having(MADE, Reply(status=500))) as server:
+        with pytest.raises(Unreachable):
+            call(CalDav(server.url, "me", "secret", LOOK), server.url + CAL)
+        assert server.methods() == ["GET"]
+
+
+def test_a_write_whose_answer_does_not_come_is_unreachable_since_nothing_is_known() -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.method == "PUT":
+            server.over.wait(5)
+        return Reply(status=404)
+
+    with scripted(answer) as server, pytest.raises(Unreachable):
+        CalDav(server.url, "me", "secret", LOOK, limits=Limits(silence=0.1)).create(server.url + CAL, draft())
+
+
+def test_an_object_that_holds_no_event_of_ours_is_not_updated() -> None:
+    other = ics.write(draft(key="somebody-elses"))
+    with pytest.raises(Refused, match="holds no event"):
+        ran(update, having(TOLD, standing(text=other)))
+
+
+def test_an_event_made_by_us_is_what_the_server_stores(server: Server) -> None:
+    calendar = server.make_calendar()
+    provider = CalDav(server.url, server.username, server.password, LOOK)
+    item = provider.create(calendar, draft())
+    assert item == provider.get(calendar, draft().key, None)
