@@ -1,0 +1,118 @@
+"""Applications, loops and rounds: which interviews belong together.
+
+An *application* is the same company (normalised) and the same role where both name one; interviews without a company
+are never grouped. A *loop* is all interviews of one application that end on one employer-local day: one plan. A
+*round* is a loop; a later one of the same application means that the cut before it is made.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from planner.values import Interview, Person, Source
+
+
+def fold(text: str) -> str:
+    """How names are compared: without case, single spaces."""
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """The interviews that share one plan, in the order of their slots."""
+
+    slots: tuple[Interview, ...]
+    last: Interview
+    """The slot that ends last: under it the follow-ups stand."""
+    interview: Interview
+    """All of them in one: the times and places of the last slot, everybody's interviewers."""
+
+
+def loops(interviews: Iterable[Interview]) -> tuple[Loop, ...]:
+    """The loops of an account, by their end, then their source."""
+    groups: list[list[Interview]] = []
+    by_day: dict[object, list[list[Interview]]] = {}
+    for interview in sorted(interviews, key=lambda slot: (slot.start, slot.end, slot.source)):
+        company = fold(interview.company)
+        key = (company, interview.end.date()) if company else interview.source
+        same_day = by_day.setdefault(key, [])
+        group = next((g for g in same_day if all(_roles_agree(interview, slot) for slot in g)), None)
+        if group is None:
+            same_day.append(group := [])
+            groups.append(group)
+        group.append(interview)
+    return tuple(sorted(map(_loop, groups), key=lambda loop: (loop.last.end, loop.last.source)))
+
+
+def next_rounds(found: Iterable[Loop]) -> Mapping[Source, Loop]:
+    """The next loop of the same application, by the source of the last slot of every loop that has one."""
+    by_company: dict[str, list[Loop]] = {}
+    for loop in found:
+        if company := fold(loop.interview.company):
+            by_company.setdefault(company, []).append(loop)
+    return {
+        loop.last.source: later
+        for rounds in by_company.values()
+        for place, loop in enumerate(rounds)
+        if (later := next((r for r in rounds[place + 1 :] if _follows(loop, r)), None))
+    }
+
+
+def same_application(one: Loop, other: Loop) -> bool:
+    company = fold(one.interview.company)
+    return bool(company) and company == fold(other.interview.company) and _roles_agree(one.interview, other.interview)
+
+
+def _follows(loop: Loop, later: Loop) -> bool:
+    return later.interview.end.date() > loop.interview.end.date() and _roles_agree(loop.interview, later.interview)
+
+
+def _roles_agree(one: Interview, other: Interview) -> bool:
+    role, other_role = fold(one.role), fold(other.role)
+    return not role or not other_role or role == other_role
+
+
+def _loop(group: list[Interview]) -> Loop:
+    slots = tuple(group)
+    last = max(slots, key=lambda slot: (slot.end, slot.start, slot.source))
+    if len(slots) == 1:
+        return Loop(slots=slots, last=last, interview=last)
+    return Loop(
+        slots=slots,
+        last=last,
+        interview=replace(
+            last,
+            start=min(slot.start for slot in slots),
+            role=next((slot.role for slot in slots if slot.role), ""),
+            stage="decision" if any(slot.stage == "decision" for slot in slots) else "more",
+            kind="screen" if all(slot.kind == "screen" for slot in slots) else "interview",
+            decision=next((slot.decision for slot in reversed(slots) if slot.decision), None),
+            interviewers=_union(person for slot in slots for person in slot.interviewers),
+            calls=all(slot.calls for slot in slots),
+            letters=all(slot.letters for slot in slots),
+            extensions=all(slot.extensions for slot in slots),
+            closed=tuple(sorted({day for slot in slots for day in slot.closed})),
+            outcome=next((slot.outcome for slot in reversed(slots) if slot.outcome), None),
+            discreet=any(slot.discreet for slot in slots),
+        ),
+    )
+
+
+def same_person(one: Person, other: Person) -> bool:
+    """The same address, or the same name."""
+    return bool(one.email and one.email == other.email) or bool(one.name and fold(one.name) == fold(other.name))
+
+
+def _union(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Everybody once, in order; a later mention may add an address. Two addresses are two people."""
+    found: list[Person] = []
+    for person in people:
+        known = next((n for n, other in enumerate(found) if _one_person(person, other)), None)
+        if known is None:
+            found.append(person)
+        elif not found[known].email:
+            found[known] = person
+    return tuple(found)
+
+
+def _one_person(one: Person, other: Person) -> bool:
+    return same_person(one, other) and not (one.email and other.email and one.email != other.email)
