@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from platformdirs import user_config_path, user_state_path
+from platformdirs.unix import Unix
 
-APP = "aftertouch"
+XDG = Unix("aftertouch")
+"""Also where the platform has habits of its own: the documents name these folders."""
 SYSTEM_CONFIG = Path("/etc/aftertouch/config.toml")
 LOCALTIME = Path("/etc/localtime")
 
@@ -16,13 +17,13 @@ def config_candidates() -> tuple[Path, ...]:
     name: when it is set, nothing else is looked at."""
     if named := os.environ.get("AFTERTOUCH_CONFIG"):
         return (Path(named).expanduser(),)
-    return (user_config_path(APP) / "config.toml", SYSTEM_CONFIG)
+    return (XDG.user_config_path / "config.toml", SYSTEM_CONFIG)
 
 
 def default_state_dir() -> Path:
     """`$STATE_DIRECTORY` as systemd sets it (the first of several), else the XDG state folder."""
     first = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    return Path(first) if first else user_state_path(APP)
+    return Path(first) if first else XDG.user_state_path
 
 
 def system_zone() -> str:

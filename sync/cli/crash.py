@@ -30,8 +30,8 @@ def _write(trace: str, invocation: Invocation) -> Path | None:
     log = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log.touch(mode=0o600)
         log.write_text(f"{datetime.now(UTC).isoformat()} aftertouch {__version__}\n{trace}", encoding="utf-8")
-        log.chmod(0o600)
     except OSError:
         return None
     return log

@@ -1,6 +1,6 @@
 """Moments as people write and read them on the command line."""
 
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from zoneinfo import ZoneInfo
 
 from sync.errors import UsageError
@@ -12,9 +12,11 @@ def parse_moment(text: str, zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
+        moment = None
+    if moment is None or not 1970 <= moment.year < MAXYEAR - 10:
         raise UsageError(
             f'"{text}" is no moment', next_step="For example --now 2026-10-05, or --now 2026-10-05T13:00-04:00"
-        ) from None
+        )
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -41,17 +41,25 @@ def load(named: Path | None = None) -> Settings:
     """The configuration in the file named, else in the first of `config_candidates` that exists.
 
     Raises `ConfigError` with every problem; also where there is no such file."""
-    return load_file(named or _found())
+    path = named or _found()
+    if path:
+        return load_file(path)
+    candidates = config_candidates()
+    raise ConfigError(
+        f"no configuration found; looked for {' and '.join(map(str, candidates))}",
+        next_step=f"Copy config.example.toml to {candidates[0]} and edit it, or name one with --config FILE.",
+    )
 
 
 def load_or_default(named: Path | None = None) -> tuple[Settings, str]:
     """As `load`, but where no file is named and none exists: the defaults (and the environment), and a sentence that
     says so. For what needs no account. Raises `ConfigError`."""
-    if named or os.environ.get("AFTERTOUCH_CONFIG") or any(path.exists() for path in config_candidates()):
-        return load(named), ""
+    path = named or _found()
+    if path:
+        return load_file(path), ""
     settings = _validated({}, "environment")
-    zone = settings.home.timezone
-    return settings, f"No configuration found: planned with the defaults, at home in {zone}, {settings.home.country}."
+    where = f"{settings.home.timezone}, {settings.home.country}"
+    return settings, f"No configuration found: planned with the defaults, at home in {where}."
 
 
 def load_file(path: Path) -> Settings:
@@ -59,15 +67,11 @@ def load_file(path: Path) -> Settings:
     return _validated(_anchored(_read(path.expanduser()), path.expanduser().absolute().parent), str(path))
 
 
-def _found() -> Path:
-    candidates = config_candidates()
-    for path in candidates:
-        if path.exists():
-            return path
-    raise ConfigError(
-        f"no configuration found; looked for {' and '.join(map(str, candidates))}",
-        next_step=f"Copy config.example.toml to {candidates[0]} and edit it, or name one with --config FILE.",
-    )
+def _found() -> Path | None:
+    """The first candidate that is there; a file that `$AFTERTOUCH_CONFIG` names counts, there or not."""
+    if os.environ.get("AFTERTOUCH_CONFIG"):
+        return config_candidates()[0]
+    return next((path for path in config_candidates() if os.access(path, os.F_OK)), None)
 
 
 def _read(path: Path) -> dict[str, Any]:

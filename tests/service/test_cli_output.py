@@ -54,7 +54,7 @@ def test_a_moment_without_one_is_at_home_and_a_date_is_its_midnight() -> None:
     assert parse_moment("2026-10-05", "America/New_York") == datetime(2026, 10, 5, tzinfo=NEW_YORK)
 
 
-@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "5 Oct 2026"])
+@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "5 Oct 2026", "9999-12-31", "0001-01-01"])
 def test_what_is_no_moment_is_wrong_usage(text: str) -> None:
     with pytest.raises(UsageError, match="For example"):
         parse_moment(text, "UTC")
