@@ -67,13 +67,18 @@ class _Moment:
         self.ideal = self._rule(question.step.rule, question)
         self._late: Found | None = None
 
-    @property
-    def late(self) -> Found:
+    def late(self, place: int) -> Found:
+        """For the recipient in this place, now that the ideal moment has passed."""
         if self._late is None:
             self._late = self._rule(self.question.step.rule, replace(self.question, not_before=self.question.case.now))
-        return self._late
+        return self._late if isinstance(self._late, Dropped) else _delayed(self._late, self.apart(place))
+
+    def apart(self, place: int) -> timedelta:
+        """How much later than the decision-maker's the copy in this place goes (V18)."""
+        return place * timedelta(minutes=self.question.case.playbook.emails.apart_minutes)
 
     def fits(self, standing: Standing) -> bool:
+        """Whether what stands in the future, and was late when it was planned, may stay."""
         fits = _FITS.get(type(self.question.step.rule))
         return fits is None or fits(self.question.step.rule, self.question, standing)
 
@@ -88,14 +93,14 @@ def _settle(moment: _Moment, seat: Seat, place: int) -> Touch | Dropped:
     ideal = moment.ideal
     if isinstance(ideal, Dropped):
         return ideal
-    apart = timedelta(minutes=place * case.playbook.emails.apart_minutes)
-    if ideal.at >= case.now:
-        return touch(choice=_delayed(ideal, apart))
-    kept = standing is not None and moment.fits(standing)
-    late = replace(_as_found(case, standing), after=ideal.after) if standing and kept else moment.late
-    if isinstance(late, Dropped):
-        return late
-    return touch(choice=_late_choice(ideal, late if kept else _delayed(late, apart)), ideal=ideal)
+    in_time = _delayed(ideal, moment.apart(place))
+    if ideal.at >= case.now or (standing is not None and standing.at == in_time.at):
+        return touch(choice=in_time)
+    if standing is not None and moment.fits(standing):
+        late: Found = replace(_as_found(case, standing), after=ideal.after)
+    else:
+        late = moment.late(place)
+    return late if isinstance(late, Dropped) else touch(choice=_late_choice(ideal, late), ideal=ideal)
 
 
 def _as_found(case: Case, standing: Standing) -> Choice:
@@ -118,7 +123,7 @@ def _late_choice(ideal: Choice, choice: Choice) -> Choice:
 
 
 def _delayed(choice: Choice, by: timedelta) -> Choice:
-    """The same, so many minutes later: one email each, never a group mail."""
+    """The same, so much later."""
     if not by:
         return choice
     return replace(choice, at=(choice.at.astimezone(UTC) + by).astimezone(choice.at.tzinfo))
