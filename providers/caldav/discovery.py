@@ -5,6 +5,7 @@ asked for the homes of its calendars; for a bare host the way leads over `/.well
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from caldav.elements import cdav, dav
@@ -31,22 +32,33 @@ def calendars(transport: Transport, url: str, services: Services = srv.services)
 
     Raises `SignedOut`, `RateLimited`, `Unreachable`, and `Refused` where no CalDAV is found.
     """
-    place = _start(transport, url, services)
-    if _is_calendar(place):
-        return (_calendar(place),)
-    found = [calendar for inside in _homes(transport, place).values() for calendar in inside]
-    return tuple({calendar.id: calendar for calendar in found}.values())
+    with _leading_nowhere(url):
+        place = _start(transport, url, services)
+        if _is_calendar(place):
+            return (_calendar(place),)
+        found = [calendar for inside in _homes(transport, place).values() for calendar in inside]
+        return tuple({calendar.id: calendar for calendar in found}.values())
 
 
 def home(transport: Transport, url: str, services: Services = srv.services) -> str:
     """The collection in which a new calendar belongs. Raises as `calendars` does."""
-    return next(iter(_homes(transport, _start(transport, url, services))))
+    with _leading_nowhere(url):
+        return next(iter(_homes(transport, _start(transport, url, services))))
 
 
 def calendars_in(transport: Transport, collection: str) -> tuple[Calendar, ...]:
     """The calendars for events that stand directly in a collection."""
     answer = transport.ask("PROPFIND", collection, queries.PLACE, {"Depth": "1"})
     return tuple(_calendar(row) for row in Multistatus.of(answer).rows if _is_calendar(row) and _holds_events(row))
+
+
+@contextmanager
+def _leading_nowhere(url: str) -> Iterator[None]:
+    """A place that is missing or closed on the way is an address that can't be used."""
+    try:
+        yield
+    except (Missing, Forbidden) as error:
+        raise Refused(f"{url} leads to no calendars: {error}") from None
 
 
 def _homes(transport: Transport, place: Row) -> dict[str, tuple[Calendar, ...]]:
@@ -74,7 +86,7 @@ def _start(transport: Transport, url: str, services: Services) -> Row:
     root = origin(url)
     candidates = [url] if path_of(url) != "/" else []
     candidates += [root + WELL_KNOWN, f"{root}/"]
-    failure: ProviderError = Refused("nothing there speaks of a principal or a home")
+    failure: ProviderError = Refused(f"{url} leads to no calendars: nothing there names a principal or a home")
     try:
         for candidate in candidates:
             try:
@@ -88,7 +100,7 @@ def _start(transport: Transport, url: str, services: Services) -> Row:
         failure = error
     service = next(services(urlsplit(url).hostname or ""), None) if is_name(url) and path_of(url) == "/" else None
     if service is None:
-        raise failure if isinstance(failure, Unreachable) else Refused(f"{url} leads to no calendars: {failure}")
+        raise failure
     transport.trust(service)
     return _look(transport, service)
 

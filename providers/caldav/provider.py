@@ -44,10 +44,6 @@ class CalDav:
         self._transport = Transport(self._url, username, password, ca_file=ca_file, limits=limits, meter=meter)
         self._objects = Objects(transport=self._transport, look=look)
 
-    def close(self) -> None:
-        """Close the connections to the server."""
-        self._transport.close()
-
     def calendars(self) -> tuple[Calendar, ...]:
         """All calendars that hold events, in the server's order; the one alone where `url` is a calendar's."""
         return discovery.calendars(self._transport, self._url, self._services)

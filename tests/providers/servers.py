@@ -25,8 +25,8 @@ from xml.sax.saxutils import escape
 
 from requests import Response, request
 
-_PATIENCE = 20.0
-"""Seconds that a server may take to listen, on a machine that is busy."""
+_PATIENCE = 60.0
+"""Seconds that a server may take to listen or to answer, on a machine that is busy."""
 
 _MARKER = "marker-"
 
@@ -59,7 +59,7 @@ class Server:
         """The methods of these requests, in order. A marker is asked for first, since a server may log a request
         only after its answer is out: once the marker stands in the log, all that came before it does."""
         marker = f"{_MARKER}{uuid.uuid4().hex}"
-        request("GET", self.url + marker, verify=str(self.ca_file) if self.ca_file else True, timeout=10)
+        request("GET", self.url + marker, verify=str(self.ca_file) if self.ca_file else True, timeout=_PATIENCE)
         _until(lambda: marker.encode() in self.log.read_bytes(), "the marker is not in the access log")
         lines = [line for line in self.log.read_bytes().splitlines() if _MARKER.encode() not in line]
         return [found[1].decode() for line in lines if (found := self.request_line.search(line))]
@@ -73,7 +73,7 @@ class Server:
             headers={"Content-Type": "text/xml"} | {name.replace("_", "-"): value for name, value in headers.items()},
             auth=(self.username, self.password),
             verify=str(self.ca_file) if self.ca_file else True,
-            timeout=10,
+            timeout=_PATIENCE,
         )
         response.raise_for_status()
         return response

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from providers.caldav import CalDav
+from providers.caldav import CalDav, Limits
 from providers.errors import Forbidden, Missing, RateLimited, Refused, TokenExpired, Unreachable
 from providers.interface import Changes
 from tests.providers.drafts import LOOK, WINDOW, draft, meeting
@@ -279,6 +279,28 @@ def test_a_server_out_of_order_is_unreachable_and_no_event_a_problem(status: int
 def test_a_rate_limit_in_the_middle_is_told() -> None:
     with pytest.raises(RateLimited):
         read(odd(state=STATE, query=listed("a"), multiget=Reply(status=429)))
+
+
+def test_one_event_that_is_too_large_is_a_problem_of_that_item() -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.method == "GET" and asked.path.endswith("b.ics"):
+            return Reply(status=200, body=b"x" * 20_000)
+        return odd(state=STATE, query=listed("a", "b"), multiget=refusal(500), get=stored)(asked)
+
+    with scripted(answer) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, limits=Limits(size=10_000))
+        changes = provider.changes(server.url + CAL, "", {}, WINDOW)
+    assert uids(changes) == ["a"]
+    assert [item.href for item in changes.items if "larger than" in item.problem] == [f"{CAL}b.ics"]
+
+
+def test_an_event_too_long_for_the_xml_parser_is_read_all_the_same() -> None:
+    text = meeting("a", f"DESCRIPTION:{'x' * 11_000_000}")  # libxml2 takes 10 MB in one text
+    stands = Reply(status=200, headers={"ETag": '"1"', "Content-Type": "text/calendar"}, body=text)
+    multiget = multistatus(row(f"{CAL}a.ics", etag='"1"', data=text))
+    changes, server = read(odd(state=STATE, query=listed("a"), multiget=multiget, get=lambda _: stands))
+    assert server.methods()[-1] == "GET"
+    assert uids(changes) == ["a"]
 
 
 def test_a_text_that_is_no_calendar_is_a_problem_of_that_item() -> None:

@@ -10,9 +10,9 @@ import dns.resolver
 import pytest
 
 from providers.caldav import CalDav, srv
-from providers.errors import Refused, SignedOut, Unreachable
+from providers.errors import Forbidden, Refused, SignedOut, Unreachable
 from providers.interface import Look
-from tests.providers.scripted import Answer, Asked, Reply, multistatus, row, scripted
+from tests.providers.scripted import Answer, Asked, Reply, multistatus, refusal, row, scripted
 from tests.providers.servers import Server, xandikos_tls
 
 CALENDAR = "<d:collection/><c:calendar/>"
@@ -180,6 +180,39 @@ def test_dns_is_asked_only_where_the_host_itself_leads_nowhere() -> None:
     with pytest.raises(Unreachable):
         CalDav("calendar.invalid", "me", "secret", Look(), services=services).calendars()
     assert asked == ["calendar.invalid"]
+
+
+def test_a_host_that_does_not_answer_is_found_where_dns_says() -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/dav/":
+            return multistatus(row("/dav/", home="<d:href>/me/</d:href>"))
+        return multistatus(row("/me/cal/", type=CALENDAR, name="Personal"))
+
+    with scripted(answer) as server:
+        services = {"calendar.invalid": [f"{server.url}/dav/"]}
+        provider = CalDav("me@calendar.invalid", "me", "secret", Look(), services=lambda host: iter(services[host]))
+        assert names(provider) == ["Personal"]
+
+
+def test_a_principal_that_is_gone_is_refused() -> None:
+    def answer(asked: Asked) -> Reply:
+        gone = asked.path == "/principal/"
+        return multistatus(
+            row("/principal/", status=404) if gone else row("/", principal="<d:href>/principal/</d:href>")
+        )
+
+    with scripted(answer) as server, pytest.raises(Refused):
+        CalDav(server.url, "me", "secret", Look()).calendars()
+
+
+def test_a_calendar_that_may_not_be_made_is_forbidden() -> None:
+    home = multistatus(row("/me/", type="<d:collection/>", home="<d:href>/me/</d:href>"))
+
+    def answer(asked: Asked) -> Reply:
+        return refusal(403) if asked.method == "MKCALENDAR" else home
+
+    with scripted(answer) as server, pytest.raises(Forbidden):
+        CalDav(f"{server.url}/me/", "me", "secret", Look()).make_calendar("Follow-ups")
 
 
 def records(monkeypatch: pytest.MonkeyPatch, answers: dict[str, list[Any]]) -> None:

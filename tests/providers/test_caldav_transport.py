@@ -81,6 +81,13 @@ def test_netrc_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "Authorization" not in server.asked[0].headers
 
 
+def test_a_proxy_is_not_told_what_is_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(always(multistatus())) as proxy, scripted(always(multistatus())) as server:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        transport(server).ask("PROPFIND", server.url)
+        assert (proxy.asked, len(server.asked)) == ([], 1)
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_of_a_reading_is_followed_with_the_same_method_and_counted(status: int) -> None:
     def answer(asked: Asked) -> Reply:

@@ -43,8 +43,7 @@ def delete(provider: CalDav, calendar: str, etag: str = ETAG) -> None:
 
 def ran(call: Call, answer: Answer) -> tuple[Item | None, Scripted]:
     with scripted(answer) as server:
-        provider = CalDav(server.url, "me", "secret", LOOK, limits=Limits(silence=0.3))
-        return call(provider, server.url + CAL), server
+        return call(CalDav(server.url, "me", "secret", LOOK), server.url + CAL), server
 
 
 def standing(etag: str = ETAG, text: str | None = None) -> Reply:
