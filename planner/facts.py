@@ -54,7 +54,10 @@ _SPELLINGS = "|".join(
     )
 )
 _INLINE = re.compile(
-    rf"(?<![\w?&/.-])(?:(?P<key>{_SPELLINGS}) ?[=:：] ?|(?P<unknown>[A-Za-z][\w-]{{1,30}})=)", re.IGNORECASE
+    # Behind a tag, as in "#interview Recruiter call: Acme", the singular is prose too, unless an = makes it a fact.
+    rf"(?<![\w?&/.-])(?!(?:{'|'.join(sorted(_SINGULAR_PROSE))}) ?[:：])"
+    rf"(?:(?P<key>{_SPELLINGS}) ?[=:：] ?|(?P<unknown>[A-Za-z][\w-]{{1,30}})=)",
+    re.IGNORECASE,
 )
 _LINE = re.compile(r"(?:\d{1,2}[.)] ?)?(?P<key>[A-Za-z][A-Za-z _-]{0,30}?)[ *_]*(?P<mark>[:：=])[ *_]*(?P<value>.*)")
 _LABEL = re.compile(r"[^\W\d][\w /&'-]{0,30}[:：](?!//)")

@@ -27,13 +27,14 @@ _STRONG_CUES = re.compile(
     r"|hiring manager)\b"
 )
 _REHEARSALS = re.compile(r"\b(?:practice|prep|preparation|training|mock)\b")
+_LINK = re.compile(r"\b[a-z]{2,10}://\S*", re.IGNORECASE)
 _LEADS = re.compile(
     r"(?:(?:re|fwd?|aw|wg|(?:updated )?invitation|confirmed|confirmation|reminder|cancell?ed|abgesagt) ?: )+",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"\s[-–—|/·•]+\s|\s?[:：|] |\s?<>\s?|, ")
 _AT = re.compile(r"(?:^|\s)(?:at|@|from) (?P<company>\S.*)", re.IGNORECASE)
-_WITH = re.compile(r"(?:^|\s)(?:with|w/|w) ?(?:the )?(?P<company>\S.*)", re.IGNORECASE)
+_WITH = re.compile(r"(?:^|\s)(?:with |w/ ?|w )(?:the )?(?P<company>\S.*)", re.IGNORECASE)
 _ENDS = re.compile(
     r"\s[-–—|/·•@]+\s|[:;,|(\[{]| (?:for|on|via|by|is|in|re|about|regarding|tomorrow|today|this|next|at|from|and|over"
     r"|using|through|as)\b",
@@ -83,7 +84,7 @@ def read_title(headline: str, people: Iterable[str] = ()) -> Guess:
     >>> read_title("Interview: Senior Engineer at Acme")
     Guess(company='Acme', weak='', role='Senior Engineer')
     """
-    title = clean(headline[:TITLE_LIMIT])
+    title = clean(_LINK.sub(" ", headline[:TITLE_LIMIT]))
     lead = _LEADS.match(title)
     title = title[lead.end() if lead else 0 :]
     known = {clean(name).casefold() for name in people}
@@ -166,7 +167,7 @@ def _without_cues_behind(name: str) -> str:
 
 def _could_be_company(name: str, known: set[str]) -> bool:
     words = name.casefold().split()
-    if name.casefold() in known or _NO_COMPANY.fullmatch(name) or "://" in name or "@" in name:
+    if name.casefold() in known or _NO_COMPANY.fullmatch(name) or "@" in name:
         return False
     return (
         len(words) <= 6

@@ -56,30 +56,30 @@ def invited(event: Event, preferences: Preferences) -> tuple[Person, ...]:
     where nobody else is left. Rooms, groups, robots, role mailboxes and those who declined are none.
     """
     mine = my_addresses(event, preferences)
-    organizer = event.organizer or Person()
+    organizer = _tidy(event.organizer or Person())
     others = [
         one.person
         for one in event.attendees
         if one.cutype in {"", "INDIVIDUAL", "UNKNOWN"} and one.partstat != "DECLINED" and not one.is_self
     ]
-    people = [_tidy(person) for person in others if is_person(person) and person.email.casefold() not in mine]
-    colleagues = [person for person in people if person.email != organizer.email.casefold() or not person.email]
+    people = [person for person in map(_tidy, others) if is_person(person) and person.email not in mine]
+    colleagues = [person for person in people if person.email != organizer.email or not person.email]
     if colleagues:
         return _each_once(colleagues)
-    own = organizer.email.casefold() in mine
-    return (_tidy(organizer),) if not own and is_person(organizer) else ()
+    return (organizer,) if organizer.email not in mine and is_person(organizer) else ()
 
 
 def is_person(person: Person) -> bool:
     """Whether it is somebody to write to: no robot, no room, no role mailbox, no carrier of invitations."""
     if not person.email:
-        return bool(clean(person.name))
+        return bool(person.name)
     return not (is_role_mailbox(person.email) or is_carrier(person.email) or is_calendar(person.email))
 
 
 def with_addresses(people: Iterable[Person], known: Iterable[Person]) -> tuple[Person, ...]:
     """People named without address get the one that stands on the event under the same name."""
-    addresses = {clean(one.name).casefold(): one.email for one in known if one.email and one.name}
+    named = (one for one in map(_tidy, known) if one.email and is_person(one))
+    addresses = {one.name.casefold(): one.email for one in named if one.name}
     return tuple(
         person if person.email else replace(person, email=addresses.get(person.name.casefold(), ""))
         for person in people
@@ -147,7 +147,9 @@ def _holds(email: str, name: str) -> bool:
 
 
 def _tidy(person: Person) -> Person:
-    email = person.email.casefold()
+    """As it can be shown and written to: calendars also hold `urn:uuid:…` and the like where an address should be."""
+    address = clean(person.email).casefold()
+    email = address if re.fullmatch(r"[^@\s]+@[^@\s]+", address) else ""
     name = clean(person.name).strip("\"' ")[:SHOWN_LIMIT]
     return replace(person, email=email, name="" if name.casefold() == email else name)
 

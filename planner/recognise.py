@@ -49,15 +49,22 @@ def recognise(
 
 
 def _copies(events: Iterable[Event]) -> dict[Source, list[Event]]:
-    """For each source its copies, one from each calendar: there the higher SEQUENCE counts, then the later stamp."""
+    """For each source its copies, one from each calendar: there the higher SEQUENCE counts, then the later stamp.
+
+    What carries our marks in any copy is ours, and none of them.
+    """
     best: dict[tuple[Source, int], Event] = {}
+    ours = set()
     for event in events:
+        if event.marks:
+            ours.add(event.source)
         place = (event.source, event.rank)
         if place not in best or _version(event) > _version(best[place]):
             best[place] = event
     copies: dict[Source, list[Event]] = {}
     for (source, _), event in best.items():
-        copies.setdefault(source, []).append(event)
+        if source not in ours:
+            copies.setdefault(source, []).append(event)
     return copies
 
 
@@ -80,7 +87,7 @@ def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> l
     tagged = []
     for versions in copies.values():
         found = [(event, tag) for event in versions if (tag := find_tag(event, preferences))]
-        if found and not any(event.marks for event in versions):
+        if found:
             tagged.append(min(found, key=lambda one: one[0].rank))
     return tagged
 

@@ -32,7 +32,8 @@ _CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("final", re.compile(r"(?<![\w-])finals?\b(?!-)")),
 )
-_SPLIT = re.compile(r"[\s_/+&,;:.|()\-–—]+")
+_SPLIT = re.compile(r"[\s/+&,;:.|()–—]+")
+_JOINT = re.compile(r"[_-]")
 _FILLERS = {"round", "rounds", "interview", "interviews", "stage", "the", "next", "a", "and", "loop", "day", "call"}
 _LONGEST = 2
 
@@ -92,12 +93,17 @@ def trailing_words(value: str) -> tuple[str, str]:
 def _phrase(words: list[str], at: int) -> tuple[int, str]:
     """How many words from here on make a known phrase (0: none), and the phrase."""
     for size in range(_LONGEST, 0, -1):
-        phrase = " ".join(words[at : at + size]).casefold()
+        phrase = _plain(" ".join(words[at : at + size]))
         if phrase in _KINDS or phrase in _STAGES:
             return size, phrase
     return 0, ""
 
 
 def _known(text: str) -> bool:
-    phrase = " ".join(_SPLIT.split(text.casefold())).strip()
+    phrase = _plain(_SPLIT.sub(" ", text)).strip()
     return phrase in _KINDS or phrase in _STAGES
+
+
+def _plain(text: str) -> str:
+    """A word with a joint is two (`phone-screen`), but only as a whole: a semi-final is no final."""
+    return _JOINT.sub(" ", text.casefold())

@@ -9,7 +9,7 @@ from planner.dates import date_order, read_decision
 from planner.endings import read_outcome
 from planner.facts import Facts, read_facts
 from planner.headlines import read_title
-from planner.people import MOST, SOMEBODY, invited, is_person, read_people, with_addresses
+from planner.people import MOST, SOMEBODY, invited, read_people, with_addresses
 from planner.spans import span_of
 from planner.tags import is_foreign, my_addresses
 from planner.text import SHOWN_LIMIT, TITLE_LIMIT, clean, shown
@@ -175,8 +175,7 @@ def _people(
     """The interviewers: as written, else those invited, else the organizer, else a stand-in; never nobody."""
     text = facts.given.get("interviewers", "")
     mine = my_addresses(event, preferences) | my_addresses(shows, preferences)
-    known = [one.person for one in (*shows.attendees, *event.attendees) if is_person(one.person)]
-    people = with_addresses(read_people(text, mine), known)
+    people = with_addresses(read_people(text, mine), (one.person for one in (*event.attendees, *shows.attendees)))
     problems: tuple[str, ...] = ()
     if text and not people and text.casefold() not in _SAYS_NOTHING:
         problems = (f"Interviewers: {shown(text)} names nobody; write for example Jane Doe <jane@acme.com>, Bob",)

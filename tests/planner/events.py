@@ -17,14 +17,14 @@ HOME = Preferences(home_zone="America/New_York", my_addresses=frozenset({ME}))
 
 def event(title: str = "Interview with Acme #interview", description: str = "", **fields: Any) -> Event:
     """An event with these words; every other field of `Event` by keyword, `uid` and `hours` for short."""
-    start = fields.pop("start", START)
-    hours = fields.pop("hours", 1)
+    hours = timedelta(hours=fields.pop("hours", 1))
     defaults: dict[str, Any] = {
         "source": Source(uid=fields.pop("uid", "one")),
-        "start": start,
-        "end": fields.pop("end", start + timedelta(hours=hours)),
+        "start": START,
         "zone": "America/New_York",
     }
+    if "end" not in fields:
+        defaults["end"] = fields.get("start", START) + hours
     return Event(title=title, description=description, **(defaults | fields))
 
 
