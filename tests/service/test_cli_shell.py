@@ -165,7 +165,7 @@ def raising_interrupt(*_: object, **__: object) -> object:
 def test_a_reader_that_goes_away_ends_the_output_quietly(flags: list[str], config: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    command = [AFTERTOUCH, "--config", config, "plan", INTERVIEW, *flags]
+    command: list[str | Path] = [AFTERTOUCH, "--config", config, "plan", INTERVIEW, *flags]
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
