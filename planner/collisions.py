@@ -92,7 +92,7 @@ def _priority(call: Call) -> tuple[object, ...]:
 def _arrange(call: Call, diary: _Diary) -> Touch:
     touch = call.touch
     if touch.ideal is not None:
-        in_time = replace(touch, choice=touch.ideal)
+        in_time = replace(touch, choice=touch.ideal, ideal=None)
         as_in_time = _placed(call.case, in_time, diary, not_before=None)
         if as_in_time.at == touch.at:
             return as_in_time
@@ -111,8 +111,10 @@ def _placed(case: Case, touch: Touch, diary: _Diary, not_before: datetime | None
         reason = f"you are busy on {name_moment(touch.at)}"
         at = min(free, key=lambda hour: (abs(hour - touch.at), hour), default=None)
     ending = f"-> {at:%H:%M}" if at else "but no quarter hour of that day is free: it stays"
-    choice = touch.choice
-    return replace(touch, choice=replace(choice, at=at or touch.at, why=(*choice.why, f"{reason} {ending}")))
+    choice = replace(touch.choice, at=at or touch.at)
+    if touch.ideal is None:
+        return replace(touch, choice=replace(choice, why=(*choice.why, f"{reason} {ending}")))
+    return replace(touch, choice=replace(choice, late=(*choice.late, f"{reason} {ending}")))
 
 
 def _possible(case: Case, touch: Touch, not_before: datetime | None) -> Iterable[datetime]:

@@ -97,6 +97,7 @@ class Draft:
             need=step.need,
             rules=step.rules,
             why=(*decided, *choice.why),
+            late=choice.late,
             brief=step.brief,
         )
 

@@ -89,7 +89,7 @@ def _settle(moment: _Moment, seat: Seat, place: int) -> Touch | Dropped:
     if standing is not None and standing.at < case.now:
         return touch(choice=_as_found(case, standing), past=True)
     if standing is not None and standing.moved:
-        return touch(choice=replace(_as_found(case, standing), why=("moved by hand",)), fixed=True)
+        return touch(choice=replace(_as_found(case, standing), late=("moved by hand",)), fixed=True)
     ideal = moment.ideal
     if isinstance(ideal, Dropped):
         return ideal
@@ -119,7 +119,7 @@ def _as_found(case: Case, standing: Standing) -> Choice:
 def _late_choice(ideal: Choice, choice: Choice) -> Choice:
     lands = f", to land on {name_day(choice.arrives)}" if choice.arrives else ""
     reason = f"{name_moment(ideal.at)} was past when this was planned -> {name_moment(choice.at)}{lands}"
-    return replace(choice, why=(*ideal.why, reason))
+    return replace(choice, why=ideal.why, late=(reason,))
 
 
 def _delayed(choice: Choice, by: timedelta) -> Choice:

@@ -66,6 +66,8 @@ class Choice:
     channel: Channel
     arrives: date | None = None
     why: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    """Reasons that depend on the moment of planning."""
     after: datetime | None = None
     """A call may not be moved to this moment or before it."""
 

@@ -74,7 +74,10 @@ def test_the_afternoon_must_still_be_before_the_decision() -> None:
 
 
 def test_no_call_where_calls_are_not_wanted() -> None:
-    for one in (interview("2026-10-05 15:00", "2026-10-07", calls=False), hire("2026-10-06 17:30", "2026-10-07", calls=False)):
+    for one in (
+        interview("2026-10-05 15:00", "2026-10-07", calls=False),
+        hire("2026-10-06 17:30", "2026-10-07", calls=False),
+    ):
         assert calls(one) == []
         assert "morning call: no calls wanted" in notes(one)
     off = playbook(("calls = true", "calls = false"))
@@ -119,7 +122,9 @@ def test_the_final_call_of_a_short_campaign_comes_after_the_letter_on_its_day() 
 def test_where_holidays_leave_no_day_for_both_readings_business_days_count_and_that_is_said() -> None:
     one = hire("2026-11-16 14:00", "2026-11-30")
     assert calls(one) == ["phone Tue 24 Nov 10:00"]
-    assert any("Thu 26 Nov is Thanksgiving Day" in reason and "alone" in reason for reason in planned(one).follow_ups[-1].why)
+    assert any(
+        "Thu 26 Nov is Thanksgiving Day" in reason and "alone" in reason for reason in planned(one).follow_ups[-1].why
+    )
 
 
 @pytest.mark.parametrize(

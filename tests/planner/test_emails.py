@@ -169,4 +169,4 @@ def test_reasons_say_what_was_moved() -> None:
     friday = planned(interview("2026-11-25 13:00")).follow_ups[0]
     assert "Thu 26 Nov is Thanksgiving Day -> Wed 25 Nov 21:30" in friday.why
     late = planned(interview("2026-10-06 15:00"), "2026-10-07 11:10").follow_ups[0]
-    assert "Wed 7 Oct 07:30 was past when this was planned -> Wed 7 Oct 11:15" in late.why
+    assert "Wed 7 Oct 07:30 was past when this was planned -> Wed 7 Oct 11:15" in late.late
