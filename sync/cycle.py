@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 
 from providers.errors import ProviderError, RateLimited
@@ -41,13 +42,19 @@ class Wishes:
 
 @dataclass(frozen=True, kw_only=True)
 class Cycle:
-    """One account, ready to be served. `requests` tells how many HTTP requests went out so far."""
+    """One account, ready to be served. `connect` opens its calendars when they are first needed, and may raise what a
+    provider raises; `requests` tells how many HTTP requests went out so far."""
 
     account: Account
-    provider: Provider
+    connect: Callable[[], Provider]
     ledger: Ledger
     rules: Rules
     requests: Callable[[], int]
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The account's calendars."""
+        return self.connect()
 
     def run(self, wishes: Wishes, *, now: datetime, told: Callable[[Action], None] = lambda _: None) -> Report:
         """Serve the account once. Errors of the calendar end in the report; ConfigError is raised."""

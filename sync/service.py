@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from providers.errors import ProviderError
 from sync.account_state import open_ledger
 from sync.accounts import Meter, open_account
 from sync.cycle import Cycle, Wishes
@@ -13,7 +12,7 @@ from sync.errors import AftertouchError, UsageError
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.reconcile import Action
-from sync.report import Report, failed
+from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import Account, Settings, look, preferences
 from sync.situation import Rules, survey
@@ -44,15 +43,14 @@ def rules(settings: Settings, account: Account) -> Rules:
 
 @contextmanager
 def opened(settings: Settings, account: Account, *, now: datetime, dry: bool = False) -> Iterator[Cycle]:
-    """One account, ready to be served. Raises AftertouchError and ProviderError."""
-    meter = Meter()
+    """One account, ready to be served. Raises AftertouchError."""
+    meter, planning = Meter(), rules(settings, account)
     with open_ledger(settings, account, now=now, dry=dry) as ledger:
-        provider = open_account(account, look(settings), meter)
         yield Cycle(
             account=account,
-            provider=provider,
+            connect=lambda: open_account(account, look(settings), meter),
             ledger=ledger,
-            rules=rules(settings, account),
+            rules=planning,
             requests=lambda: meter.requests,
         )
 
@@ -66,11 +64,8 @@ def serve(
     told: Callable[[Account, Action], None] = lambda _account, _action: None,
 ) -> Report:
     """One cycle of one account. Raises AftertouchError; what the calendar says ends in the report."""
-    try:
-        with opened(settings, account, now=now, dry=wishes.dry_run) as cycle:
-            return cycle.run(wishes, now=now, told=lambda action: told(account, action))
-    except ProviderError as error:
-        return failed(account.name, error)
+    with opened(settings, account, now=now, dry=wishes.dry_run) as cycle:
+        return cycle.run(wishes, now=now, told=lambda action: told(account, action))
 
 
 def serve_all(

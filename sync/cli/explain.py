@@ -20,7 +20,10 @@ STAGES = {"more": "more interviews follow", "decision": "a hiring decision follo
 
 def explain(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="Eight or more characters of its key, or words of title or company.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="WHAT", help="Eight or more characters of its key, or words of title or company."),
+    ],
 ) -> None:
     """Say why a follow-up stands where it does: the rule, the inputs, the adjustments.
 
@@ -28,7 +31,7 @@ def explain(
     """
     settings = invocation(context).settings
     now = datetime.now(UTC)
-    entry = find(what, look_at(settings, chosen(settings, None), now=now))
+    entry = find(" ".join(what), look_at(settings, chosen(settings, None), now=now))
     show(*_lines(entry, settings.home.timezone, now))
 
 

@@ -19,7 +19,8 @@ from sync.settings import Settings
 def restore(
     context: typer.Context,
     what: Annotated[
-        str | None, typer.Argument(help="Eight or more characters of its key, or words of title or company.")
+        list[str] | None,
+        typer.Argument(metavar="WHAT", help="Eight or more characters of its key, or words of title or company."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that you deleted.")] = False,
 ) -> None:
@@ -27,12 +28,12 @@ def restore(
 
     One whose moment has passed comes back as the next useful action, or not at all if nothing is useful any more.
     """
-    if (what is None) != everything:
+    if bool(what) == everything:
         raise UsageError("name one follow-up, or give --all", next_step="For example: aftertouch restore Acme letter")
     settings = invocation(context).settings
     now = datetime.now(UTC)
     gone = [e for e in look_at(settings, chosen(settings, None), now=now) if e.state == "deleted"]
-    wanted = [find(what, gone)] if what is not None else gone
+    wanted = [find(" ".join(what), gone)] if what else gone
     if not wanted:
         show("Nothing was deleted.")
         return

@@ -153,17 +153,18 @@ class Rig:
         return {name: self.client.text(name) for name in self.client.names() if name not in self.foreign}
 
     def titles(self) -> list[str]:
-        return sorted(str(event(text)["SUMMARY"]) for text in self.follow_ups().values())
+        return sorted(word(text, "SUMMARY") for text in self.follow_ups().values())
 
-    def named(self, word: str) -> str:
-        """The one follow-up whose title has this word."""
-        (name,) = [name for name, text in self.follow_ups().items() if word in str(event(text)["SUMMARY"])]
+    def named(self, part: str) -> str:
+        """The one follow-up whose title has this in it."""
+        (name,) = [name for name, text in self.follow_ups().items() if part in word(text, "SUMMARY")]
         return name
 
     def edit(self, name: str, change: Callable[[Event], None]) -> None:
         """The person changes a follow-up in their program."""
         calendar = Calendar.from_ical(self.client.text(name))
         (one,) = calendar.walk("VEVENT")
+        assert isinstance(one, Event)
         change(one)
         self.client.put(name, calendar.to_ical().decode())
 
@@ -175,11 +176,18 @@ class Rig:
 def event(text: str) -> Event:
     """The event in this text."""
     (one,) = Calendar.from_ical(text).walk("VEVENT")
+    assert isinstance(one, Event)
     return one
 
 
+def word(text: str, name: str) -> str:
+    """A property of the event in this text."""
+    return str(event(text)[name])
+
+
 def start(text: str) -> datetime:
-    found = event(text)["DTSTART"].dt
+    """When the event in this text starts."""
+    found = event(text).DTSTART
     assert isinstance(found, datetime)
     return found
 

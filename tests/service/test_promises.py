@@ -13,7 +13,7 @@ import pytest
 from icalendar import Event
 
 from tests.providers.servers import SERVERS, Server
-from tests.service.rig import CalDavClient, Client, FolderClient, Rig, event, interview, next_weekday, start
+from tests.service.rig import CalDavClient, Client, FolderClient, Rig, event, interview, next_weekday, start, word
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
 DENTIST = interview("dentist@example.org", title="Dentist", description="Bring the card")
@@ -108,8 +108,8 @@ def test_a_title_edited_by_hand_stays_while_the_time_still_follows(rig: Rig) -> 
     assert rig.sync()["kept"] == 1
     rig.put_foreign("interview.ics", interview(at=next_weekday() + timedelta(hours=1)))
     rig.sync()
-    after = event(rig.client.text(email))
-    assert (after["SUMMARY"], after["DTSTART"].dt) == ("My own words", before + timedelta(hours=1))
+    after = rig.client.text(email)
+    assert (word(after, "SUMMARY"), start(after)) == ("My own words", before + timedelta(hours=1))
 
 
 def test_a_follow_up_moved_by_hand_stays_where_it_was_put(rig: Rig) -> None:
@@ -118,7 +118,7 @@ def test_a_follow_up_moved_by_hand_stays_where_it_was_put(rig: Rig) -> None:
     theirs = start(rig.client.text(call)) + timedelta(minutes=20)
 
     def move(one: Event) -> None:
-        one["DTSTART"].dt, one["DTEND"].dt = theirs, theirs + timedelta(minutes=15)
+        one.DTSTART, one.DTEND = theirs, theirs + timedelta(minutes=15)
 
     rig.edit(call, move)
     rig.sync()
@@ -162,10 +162,10 @@ def test_when_the_interview_ends_pending_follow_ups_go_and_touched_ones_say_so(r
         rig.put_foreign("interview.ics", CHANGES[how])
     report = rig.sync()
     assert (report["deleted"], report["updated"]) == (3, 1)
-    voided = event(rig.client.text(call))
-    assert voided["SUMMARY"] == "My own words"
-    assert voided["DESCRIPTION"].startswith("No longer needed: ")
-    assert not voided.walk("VALARM")
+    voided = rig.client.text(call)
+    assert word(voided, "SUMMARY") == "My own words"
+    assert word(voided, "DESCRIPTION").startswith("No longer needed: ")
+    assert not event(voided).walk("VALARM")
     assert rig.sync()["actions"] == []
 
     rig.put_foreign("interview.ics", interview())
