@@ -84,7 +84,7 @@ def merge(planned: Fields, found: Fields, base: str) -> Merge:
         description=description,
         **{name: getattr(found, name) for name in theirs if name != "description"},
     )
-    hashes = {
+    hashes: dict[Field, str] = {
         name: written.get(name, "") if name in theirs and name != "description" else _digest(name, planned)
         for name in FIELDS
     }
@@ -96,7 +96,8 @@ def with_banner(merged: Merge, base: str, banner: str) -> Merge:
     """Put a line of ours on top of the description, above whatever the person wrote; the next merge with a plan that
     lacks it takes it away again. `base` is the event's as it stands."""
     was = _decode_base(base).get("description", "")
-    hashes = {**_decode_base(merged.base), "description": _line_hash(banner) + _line_hash("") + was}
+    hashes: dict[Field, str] = {name: _decode_base(merged.base).get(name, "") for name in FIELDS}
+    hashes["description"] = _line_hash(banner) + _line_hash("") + was
     description = f"{banner}\n\n{merged.fields.description}"
     return replace(merged, fields=replace(merged.fields, description=description), base=_encode(hashes))
 
@@ -146,8 +147,8 @@ def _line_hash(line: str) -> str:
     return _hash(" ".join(line.split()), _LINE_HASH)
 
 
-def _encode(hashes: Mapping[str, str]) -> str:
-    return " ".join(f"{name}:{value}" for name, value in hashes.items())
+def _encode(hashes: Mapping[Field, str]) -> str:
+    return " ".join(f"{name}:{hashes[name]}" for name in FIELDS)
 
 
 def _decode_base(base: str) -> Mapping[str, str]:

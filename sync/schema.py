@@ -29,7 +29,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # follow-ups that do not stand; `state` is reconcile.State
         """CREATE TABLE memory (
             uid TEXT NOT NULL, occurrence TEXT NOT NULL, step TEXT NOT NULL, slot TEXT NOT NULL,
-            state TEXT NOT NULL, generation INTEGER NOT NULL, at TEXT NOT NULL, marks TEXT NOT NULL, title TEXT NOT NULL,
+            state TEXT NOT NULL, generation INTEGER NOT NULL, at TEXT NOT NULL, marks TEXT NOT NULL,
+            title TEXT NOT NULL,
             PRIMARY KEY (uid, occurrence, step, slot)
         ) WITHOUT ROWID""",
         # interviews seen, the calendar they were last read in, and what a note was attached to
