@@ -10,7 +10,6 @@ singular are prose there, and a misspelt key is nobody's mistake.
 """
 
 import difflib
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +133,7 @@ def facts_in_lines(description: Sequence[str], hashtag: str, *, foreign: bool) -
             yield from _tail(text)[1]
         elif match:
             key, value = _key(match["key"]), _unquoted(match["value"])
-            following = () if split else itertools.islice(description, at, None)
+            following = () if split else (description[below] for below in range(at, len(description)))
             block = list(_block(key, value, following, hashtag, foreign=foreign))
             at += len(block)
             yield _Found(key=key, text="\n".join((value, *block)).strip())

@@ -1,6 +1,6 @@
 """One tagged event, understood: its facts read, and what they leave open inferred."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from planner import stages
@@ -21,6 +21,7 @@ _NO = {
     *("no", "n", "off", "none", "false", "0", "never", "not", "don't", "dont", "do not", "please don't", "no thanks"),
     *("please no", "no please", "not wanted", "unwanted", "not allowed", "no calls", "no letters", "no extensions"),
 }
+_MOST_PROBLEMS = 20
 _SAYS_NOTHING = {"unknown", "tbd", "tba", "n/a", "none", "not known"}
 
 
@@ -81,9 +82,16 @@ def understand(
         void=void or (span.problems[0] if span.strange else ""),
         closed=preferences.closed,
         discreet=preferences.discreet,
-        problems=tuple(dict.fromkeys(problems)),
+        problems=_told(problems),
         notes=(f"Attached to the invitation {shown(invitation.title)}",) if invitation else (),
     )
+
+
+def _told(problems: Iterable[str]) -> tuple[str, ...]:
+    """Each problem once, and no more than anybody would read."""
+    told = tuple(dict.fromkeys(problems))
+    left = len(told) - _MOST_PROBLEMS
+    return told if left <= 0 else (*told[:_MOST_PROBLEMS], f"and {left} more of the kind")
 
 
 def _zone(facts: Facts) -> tuple[str, tuple[str, ...]]:

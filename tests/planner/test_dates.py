@@ -77,6 +77,9 @@ PLAIN = [
     ("about 10 days", "2026-10-16"),
     ("ten days or so", "2026-10-16"),
     ("10 days from now", "2026-10-16"),
+    ("in 10 calendar days", "2026-10-16"),
+    ("4 Dec (they said)", "2026-12-04"),
+    ("Monday morning", "2026-10-12"),
     ("in two weeks", "2026-10-20"),
     ("within 2 weeks", "2026-10-20"),
     ("in two weeks' time", "2026-10-20"),
@@ -208,7 +211,17 @@ def test_unknown_is_no_date_and_no_problem(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("sometime soonish", "26", "25:00", "Friday 25:00", "Friday 13pm", "Dec", "December 2026", "Friday Monday"),
+        *(
+            "sometime soonish",
+            "some to ten days",
+            "26",
+            "25:00",
+            "Friday 25:00",
+            "Friday 13pm",
+            "Dec",
+            "December 2026",
+            "Friday Monday",
+        ),
         *(
             "before Friday",
             "4 Dec 5 Dec",
@@ -298,8 +311,15 @@ def test_the_order_is_the_configs_else_the_countrys(country: str, configured: Da
         ("next Friday", "2026-10-09", "was read as Fri 9 Oct 2026, the first after the interview"),
         ("early next week", "2026-10-13", "was read as Tue 13 Oct 2026"),
         ("mid next week", "2026-10-14", "was read as Wed 14 Oct 2026"),
-        ("in 3 business days", "2026-10-09", "was read as Fri 9 Oct 2026: weekends skipped, public holidays not"),
-        ("4 working days", "2026-10-12", "was read as Mon 12 Oct 2026: weekends skipped, public holidays not"),
+        ("in 3 business days", "2026-10-09", "was read as Fri 9 Oct 2026, weekends skipped, public holidays not"),
+        ("4 working days", "2026-10-12", "was read as Mon 12 Oct 2026, weekends skipped, public holidays not"),
+        (
+            "in 3-5 business days",
+            "2026-10-13",
+            "was read as Tue 13 Oct 2026, the later, weekends skipped, public holidays not",
+        ),
+        ("in 2-3 days", "2026-10-09", "was read as Fri 9 Oct 2026, the later"),
+        ("two to three weeks", "2026-10-27", "was read as Tue 27 Oct 2026, the later"),
         ("Fri 9 Oct 3pm", "2026-10-09", ""),
     ],
 )
@@ -356,6 +376,14 @@ def test_a_weekday_is_the_first_after_the_interview(weekday: int, end: datetime)
 @given(st.integers(0, 300), moments)
 def test_days_are_calendar_days(days_away: int, end: datetime) -> None:
     assert decision(f"in {days_away} days", end).on == end.date() + timedelta(days=days_away)
+
+
+@given(st.integers(1, 100), moments)
+def test_business_days_leave_out_the_weekends(count: int, end: datetime) -> None:
+    on = decision(f"in {count} business days", end).on
+    later = [end.date() + timedelta(days=ahead) for ahead in range(1, (on - end.date()).days + 1)]
+    assert sum(day.weekday() < 5 for day in later) == count
+    assert on.weekday() < 5
 
 
 @given(st.integers(0, 1000), moments)

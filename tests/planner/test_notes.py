@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 from planner.notes import TAKEN, WENT
 from planner.recognise import recognise
@@ -10,11 +11,11 @@ NOTE = Source(uid="note")
 HOUR = timedelta(hours=1)
 
 
-def note(title: str = "#interview", description: str = "", **fields: object) -> Event:
+def note(title: str = "#interview", description: str = "", **fields: Any) -> Event:
     return event(title, description, **({"uid": "note", "start": START + HOUR / 2} | fields))
 
 
-def invited(title: str = "Interview with Acme", **fields: object) -> Event:
+def invited(title: str = "Interview with Acme", **fields: Any) -> Event:
     return invitation(title, **({"uid": "invitation", "answer": "NEEDS-ACTION"} | fields))
 
 

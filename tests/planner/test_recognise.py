@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_occurrences_of_a_series_are_interviews_of_their_own() -> None:
     assert len(recognise(events, HOME)) == 2
 
 
-def versions(**changed: tuple[object, object]) -> list[Event]:
+def versions(**changed: tuple[Any, Any]) -> list[Event]:
     """Two events of one source, with these differences."""
     return [
         event(f"{name} #interview", **{key: pair[at] for key, pair in changed.items()}) for at, name in enumerate("AB")
@@ -342,6 +343,12 @@ def test_a_description_of_ten_megabytes_is_an_interview_with_a_problem() -> None
     interview = read("#interview", "Decision: Friday\n" + "lorem ipsum <b>dolor</b> " * 400_000)
     assert interview.decision is not None
     assert any("only the first 100,000 were read" in problem for problem in interview.problems)
+
+
+def test_nobody_is_told_a_thousand_problems() -> None:
+    interview = read("#interview", "\n".join(f"Desicion: {number}" for number in range(1000)))
+    assert len(interview.problems) == 21
+    assert interview.problems[-1] == "and 980 more of the kind"
 
 
 def test_a_clock_time_decides_within_the_day() -> None:

@@ -26,6 +26,7 @@ from planner.text import READ_LIMIT, SHOWN_LIMIT, clean, lines, shown
         ("<!DOCTYPE html><!-- remark -->a", ("a",)),
         ("Jane <jane@acme.com>", ("Jane <jane@acme.com>",)),
         ("<jane@acme.com><br>1 < 2 <3", ("<jane@acme.com>", "1 < 2 <3")),
+        ("<Acme> a < b > c<br>", ("<Acme> a < b > c",)),
         ("a &copy b &unknown; c", ("a &copy b &unknown; c",)),
         ("", ()),
     ],
