@@ -4,9 +4,9 @@ A rule may name every second since 1970, and the library would count them all. S
 no further than `MAX_STEPS`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -23,6 +23,9 @@ MAX_OCCURRENCES = 2_000
 """Of one series in one window: four a day for more than a year."""
 MAX_STEPS = 50_000
 """Occurrences of one rule up to the window's end: a daily one since 1890."""
+
+_MAX_SHIFT = timedelta(days=366)
+"""By what the library looks further than the window; beyond it the bounds above would not hold."""
 
 _INDEX = "X-INDEX"
 _EVER = Window(start=datetime(1970, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))
@@ -62,6 +65,8 @@ def _occurrences(vevents: Sequence[Vevent], window: Window) -> tuple[Event, ...]
 def _for_library(one: Vevent, index: int) -> icalendar.Component:
     """The component with its mended times and identity, and with a way back to what was read from it."""
     component = one.component
+    if _changes_what_follows(one) and abs(_shift(one)) > _MAX_SHIFT:
+        raise ValueError("a change of what follows moves it by years")
     component.pop("DURATION", None)
     component["DTSTART"], component["DTEND"] = vDDDTypes(one.start), vDDDTypes(one.end)
     component["UID"], component[_INDEX] = one.event.source.uid, index
@@ -70,22 +75,27 @@ def _for_library(one: Vevent, index: int) -> icalendar.Component:
 
 
 def _enough(recurrence: Any, window: Window) -> datetime:
-    """Where to stop: the window's end, or just behind the occurrence that is one too many."""
+    """Where to stop: the window's end, or the occurrence of one rule that is one too many."""
     if not recurrence.has_core:
         return window.end
     start, end = (convert_to_datetime(edge, recurrence.tzinfo) for edge in (window.start, window.end))
     for rule in recurrence.rrules:
-        inside = 0
-        for steps, moment in enumerate(rule):
-            if moment >= end:
-                break
-            if steps >= MAX_STEPS:
-                raise ValueError(f"more than {MAX_STEPS} before {window.end:%Y-%m-%d}")
-            inside += moment >= start
-            if inside > MAX_OCCURRENCES + 1:
-                one_too_many: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-                return min(window.end, one_too_many)
-    return window.end
+        end = _walked(rule, start, end)
+    last: datetime = end if end.tzinfo else end.replace(tzinfo=UTC)
+    return last
+
+
+def _walked(rule: Iterable[datetime], start: datetime, end: datetime) -> datetime:
+    inside, before = 0, None
+    for steps, moment in enumerate(rule):
+        if moment >= end:
+            break
+        if steps >= MAX_STEPS or moment == before:  # INTERVAL=0 stands still
+            raise ValueError(f"more than {MAX_STEPS} before {end:%Y-%m-%d}")
+        inside, before = inside + (moment >= start), moment
+        if inside > MAX_OCCURRENCES + 1:
+            return moment
+    return end
 
 
 def _occurrence(component: icalendar.Component, vevents: Sequence[Vevent]) -> Event:
@@ -99,7 +109,16 @@ def _original(one: Vevent, start: date) -> str:
     """Which occurrence this is: by its original start, whatever its start is now (RFC 5545 3.8.4.4)."""
     if not one.event.source.recurrence_id:
         return times.basic(start)
-    written = fields.first(one.component, "RECURRENCE-ID")
-    if str(written.params.get("RANGE", "")).upper() != "THISANDFUTURE":
+    if not _changes_what_follows(one):
         return one.event.source.recurrence_id
-    return times.basic(times.later(start, times.between(one.start, written.dt)))
+    return times.basic(times.later(start, -_shift(one)))
+
+
+def _changes_what_follows(one: Vevent) -> bool:
+    written = fields.first(one.component, "RECURRENCE-ID")
+    return written is not None and str(written.params.get("RANGE", "")).upper() == "THISANDFUTURE"
+
+
+def _shift(one: Vevent) -> timedelta:
+    """By how much a change of one occurrence moves it."""
+    return times.between(fields.first(one.component, "RECURRENCE-ID").dt, one.start)

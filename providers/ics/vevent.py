@@ -66,12 +66,12 @@ def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tup
     )
     if whole:
         about_uid = () if uid else ("has no UID: once it moves it looks like another event",)
-        unread = tuple(f"{name or 'a line'} can't be read: {reason}" for name, reason in component.errors)
+        unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
         event = _filled(event, component, block, (*mended, *about_uid, *about_lines, *unread, *about_times))
     return Vevent(component=component, start=start, end=end, event=event)
 
 
-def why(error: Exception) -> str:
+def why(error: Exception | str) -> str:
     """What was wrong, in a line: the library quotes whole texts in its messages."""
     return " ".join((str(error) or type(error).__name__).split())[:200]
 
@@ -100,6 +100,8 @@ def _filled(event: Event, component: icalendar.Component, block: Sequence[Line],
 def _prepared(wanted: Sequence[Line]) -> tuple[list[str], tuple[str, ...]]:
     """The lines' texts for the library, without what it would stumble over, and what was left out."""
     texts, problems = [], []
+    if sum(len(line.text) for line in wanted if line.name in _TIMES) > _MAX_TEXT:
+        raise times.Unreadable("names too many dates")
     for line in wanted:
         text = line.text
         if line.name in _TIMES:
