@@ -9,13 +9,13 @@ matter of this file: it wins over all of it.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planner.domains import company_label, domain
 from planner.headlines import read_title
 from planner.tags import is_me, my_addresses
 from planner.text import SHOWN_LIMIT, TITLE_LIMIT, clean
-from planner.values import Event, Preferences
+from planner.values import Event, Person, Preferences
 
 _DESK = re.compile(
     r"(?P<company>.+?) (?:candidate calendar|recruit(?:ing|ment|ers)|talent(?: acquisition)?|hiring|careers"
@@ -26,6 +26,13 @@ _LEGAL = re.compile(
     r"(?: (?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|mbh|ag|se|kg|kgaa|ug|ohg|ev"
     r"|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|pvt|kk|sl|sp z o o|and co|group|holdings?))+$"
 )
+
+
+def by_address(people: Iterable[Person], preferences: Preferences) -> str:
+    """The company whose mail these people use, "" where their addresses name none."""
+    own = {domain(address) for address in preferences.my_addresses}
+    labels = (company_label(person.email) for person in people if domain(person.email) not in own)
+    return _spelt(next(filter(None, labels), ""))
 
 
 def infer(headline: str, event: Event, preferences: Preferences) -> tuple[str, str]:
@@ -95,6 +102,10 @@ def _by_domain(headline: str, event: Event, preferences: Preferences) -> str:
     written = re.search(rf"(?<![\w@.]){re.escape(label)}(?![\w.@])", words, re.IGNORECASE)
     if written and written[0] != label:
         return written[0]
+    return _spelt(label)
+
+
+def _spelt(label: str) -> str:
     return " ".join(part.capitalize() for part in label.split("-"))
 
 

@@ -34,7 +34,7 @@ _LEADING = re.compile(
     r"|approx\.?|roughly|circa|ca\.|no later than|at the latest|the latest|latest|~) ?\b)+",
 )
 _TRAILING = re.compile(
-    r" (?:at the latest|latest|or so|or thereabouts|probably|hopefully|maybe|morning|afternoon|evening)$"
+    r" (?:at the latest|latest|or so|or thereabouts|probably|hopefully|maybe|morning|afternoon|evening|by|at|on)$"
 )
 _VAGUE = re.compile(
     r"(?:(?P<lead>about|around|approximately|roughly|maybe|~) ?)?(?:in |within )?"

@@ -58,7 +58,11 @@ _INLINE = re.compile(
     rf"(?:(?P<key>{_SPELLINGS}) ?[=:：] ?|(?P<unknown>[A-Za-z][\w-]{{1,30}})=)",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"(?:\d{1,2}[.)] ?)?(?P<key>[A-Za-z][A-Za-z _-]{0,30}?)[ *_]*(?P<mark>[:：=])[ *_]*(?P<value>.*)")
+_LINE = re.compile(
+    r"(?:\d{1,2}[.)] ?)?(?P<key>[A-Za-z][A-Za-z _-]{0,30}?)"
+    r"(?:[ *_]*(?P<mark>[:：=])| (?P<dash>[-–—]) )[ *_]*(?P<value>.*)"
+)
+_NEXT = re.compile(rf"[,;|] ?(?:{_SPELLINGS}) ?[=:：]", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d][\w /&'-]{0,30}[:：](?!//)")
 _BULLETS = " -*•·–—>+▪◦‣_☐✓→"
 _RULE = re.compile(r"[-_=~*#:—–. ]{3,}")
@@ -129,8 +133,10 @@ def facts_in_lines(description: Sequence[str], hashtag: str, *, foreign: bool) -
         split = split_at_tag(line, hashtag)
         text, behind = split or (line, "")
         match = _fact_line(text, foreign=foreign)
-        if match and match["mark"] == "=":
-            yield from _tail(text)[1]
+        if match and _holds_several(match):
+            words, found = _tail(text.lstrip(_BULLETS))
+            yield from found
+            yield from _bare(words, strict=False, hashtag=hashtag)
         elif match:
             key, value = _key(match["key"]), _unquoted(match["value"])
             following = () if split else (description[below] for below in range(at, len(description)))
@@ -157,6 +163,11 @@ def _fact_line(line: str, *, foreign: bool) -> re.Match[str] | None:
         return None
     squeezed = re.sub(r"[\s_-]", "", match["key"].casefold())
     return None if foreign and squeezed in _SINGULAR_PROSE else match
+
+
+def _holds_several(match: re.Match[str]) -> bool:
+    """Whether a line is written as behind a hashtag: `company=Acme`, or `Company: Acme, Decision: Friday`."""
+    return match["mark"] == "=" or (_key(match["key"]) not in _ENDLESS and _NEXT.search(match["value"]) is not None)
 
 
 def _block(key: str, value: str, following: Iterable[str], hashtag: str, *, foreign: bool) -> Iterator[str]:
@@ -231,6 +242,8 @@ def _bare(words: str, *, strict: bool, hashtag: str) -> Iterator[_Found]:
     said = stages.read_words(words)
     if said.kind or said.stage:
         yield _Found(key="stage", text=words)
+    # "#interview Acme decision Friday": no title speaks so, and the date would be lost in silence.
+    strict = strict or said.stage == "decision"
     rest = [word for word in said.rest if strict or _looks_like_a_slip(word)]
     if rest:
         understood = f"{stages.UNDERSTOOD}, and key=value such as decision=2026-12-04 or outcome=rejected"

@@ -123,11 +123,16 @@ def _by_segments(title: str, strong: bool, known: set[str], role: str) -> Guess:
 def _without_cues(segment: str) -> str:
     """A segment without the cue words and brackets at its ends."""
     words = re.sub(r"\([^()]*\)|[\[\]{}()#]", " ", segment).split()
-    while words and words[0].casefold().strip(".,!?\"'") in _CUE_WORDS:
+    while words and _is_cue(words[0]):
         words.pop(0)
-    while words and words[-1].casefold().strip(".,!?\"'") in _CUE_WORDS:
+    while words and _is_cue(words[-1]):
         words.pop()
     return " ".join(words).strip(" .,!?\"'“”")
+
+
+def _is_cue(word: str) -> bool:
+    """Whether it names the occasion, or says nothing at all (`📞`)."""
+    return word.casefold().strip(".,!?\"'") in _CUE_WORDS or not any(map(str.isalnum, word))
 
 
 def _split_role(text: str) -> tuple[str, str]:
@@ -160,7 +165,7 @@ def _trim(text: str) -> str:
 
 def _without_cues_behind(name: str) -> str:
     words = name.split()
-    while len(words) > 1 and words[-1].casefold() in _CUE_WORDS:
+    while len(words) > 1 and _is_cue(words[-1]):
         words.pop()
     return " ".join(words)
 

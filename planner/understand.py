@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from planner import stages
-from planner.company import infer, names_on
+from planner.company import by_address, infer, names_on
 from planner.dates import date_order, read_decision
 from planner.endings import read_outcome
 from planner.facts import Facts, read_facts
@@ -50,7 +50,8 @@ def understand(
     titles = _headlines(facts, invitation, preferences)
     kind, stage, stage_problems = _stage(facts, titles)
     company, role = _company_and_role(facts, titles, shows, preferences)
-    people, people_problems = _people(facts, company, event, shows, preferences)
+    people, people_problems = _people(facts, event, shows, preferences)
+    company = company or by_address(people, preferences)
     problems = (
         *(*event.problems, *(invitation.problems if invitation else ()), *facts.problems, *span.problems),
         *(*zone_problems, *country_problems, *stage_problems, *decision_problems, *people_problems, *outcome_problems),
@@ -71,7 +72,7 @@ def understand(
         stage=stage,
         kind=kind,
         decision=decision,
-        interviewers=people,
+        interviewers=people or (Person(name=company) if company else SOMEBODY,),
         address=facts.given.get("address", "").strip()[:TITLE_LIMIT],
         calls=_or(switches["calls"][0], preferences.calls),
         letters=_or(switches["letters"][0], preferences.letters),
@@ -178,9 +179,9 @@ def _said(facts: Facts, key: str) -> str:
 
 
 def _people(
-    facts: Facts, company: str, event: Event, shows: Event, preferences: Preferences
+    facts: Facts, event: Event, shows: Event, preferences: Preferences
 ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
-    """The interviewers: as written, else those invited, else the organizer, else a stand-in; never nobody."""
+    """The interviewers: as written, else those invited, else the organizer."""
     text = facts.given.get("interviewers", "")
     mine = my_addresses(event, preferences) | my_addresses(shows, preferences)
     people = with_addresses(read_people(text, mine), (one.person for one in (*event.attendees, *shows.attendees)))
@@ -190,5 +191,4 @@ def _people(
     people = people or invited(shows, preferences) or invited(event, preferences)
     if len(people) > MOST:
         problems = (f"{len(people)} interviewers are named or invited: only the first {MOST} count",)
-    stand_in = Person(name=company) if company else SOMEBODY
-    return people[:MOST] or (stand_in,), problems
+    return people[:MOST], problems

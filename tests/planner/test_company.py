@@ -33,6 +33,7 @@ from tests.planner.events import ME, attendee, event, having, invitation, only, 
         ("Canceled: Interview with Acme", "Acme", ""),
         ("Onsite @ Acme", "Acme", ""),
         ("Interview at Acme at 3pm", "Acme", ""),
+        ("📞 Phone Screen – Acme", "Acme", ""),
         ("Acme interview", "Acme", ""),
         ("Acme Onsite Interview", "Acme", ""),
         ("Acme interview (round 2)", "Acme", ""),
@@ -129,6 +130,12 @@ def test_an_attendee_of_a_carrier_names_no_company() -> None:
 def test_a_candidate_calendar_names_its_company(name: str) -> None:
     organizer = Person(name=name, email="c_1@group.calendar.google.com")
     assert only(invitation("Your day #interview", organizer=organizer)).company == "Acme"
+
+
+def test_the_mail_of_the_interviewers_named_tells_the_company_where_nothing_else_does() -> None:
+    assert read("#interview", "Interviewers: Ann <ann@gmail.com>, Jane <jane@acme.com>").company == "Acme"
+    assert read("#interview", "Interviewers: Boss <boss@home.example>").company == ""
+    assert read("Globex #interview", "Interviewers: Jane <jane@acme.com>").company == "Globex"
 
 
 def test_the_organizers_domain_comes_before_the_attendees_and_of_these_the_commonest() -> None:

@@ -134,6 +134,7 @@ def test_case_and_spaces_around_it_say_nothing(text: str, on: str) -> None:
         ("Friday 12pm", "2026-10-09T12:00"),
         ("Friday noon", "2026-10-09T12:00"),
         ("by EOD Friday", "2026-10-09T17:00"),
+        ("Thursday by EOD ET", "2026-10-08T17:00"),
         ("end of day tomorrow", "2026-10-07T17:00"),
         ("16:00", "2026-10-06T16:00"),
         ("tomorrow at noon", "2026-10-07T12:00"),

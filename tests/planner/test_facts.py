@@ -122,6 +122,20 @@ def test_facts_stand_behind_the_hashtag(tail: str, expected: dict[str, str]) -> 
     assert given("Talk", f"Hello\n#interview {tail}") == expected
 
 
+def test_several_facts_may_stand_on_one_line() -> None:
+    expected = {"company": "Acme", "decision": "Oct 30", "stage": "phone screen"}
+    assert given(description="Stage: phone screen; decision: Oct 30, Company: Acme") == expected
+    assert given(description="- company=Acme decision=Oct 30 phone screen") == expected
+    assert given(description="Notes: they said, role: none") == {"notes": "they said, role: none"}
+
+
+def test_a_dash_may_stand_for_the_colon() -> None:
+    assert given(description="Decision - Friday\nRole – Co-op Engineer\nCo-op: x") == {
+        "decision": "Friday",
+        "role": "Co-op Engineer",
+    }
+
+
 def test_the_description_beats_the_title_and_the_last_one_wins() -> None:
     assert given("Acme #interview decision=Mon", "Decision: Tue")["decision"] == "Tue"
     assert given("Acme #interview decision=Mon decision=Wed")["decision"] == "Wed"
@@ -233,6 +247,7 @@ def test_words_behind_the_tag_that_mean_nothing_are_told_with_what_would_be_unde
 def test_behind_a_tag_at_the_start_stands_the_title_and_only_slips_are_told() -> None:
     assert facts("#interview Acme with Jane").problems == ()
     assert facts("Acme", "see #interview of Monday").problems == ()
+    assert '"Acme 4 Dec"' in facts("#interview Acme decision 4 Dec").problems[0]
     assert '"finall"' in facts("#interview Acme finall").problems[0]
     assert '"rejected"' in facts("#interview Acme rejected").problems[0]
 
