@@ -5,7 +5,7 @@ An impossible date raises ValueError or OverflowError; a text that is no date at
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from planner import calendar_words as words
@@ -17,10 +17,7 @@ FAR_AWAY = 300
 """Days from which a date without year is more likely a slip than a plan."""
 
 _ISO = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))")
-_NUMERIC = re.compile(
-    r"(?:(?P<weekday>[^\W\d_]+)\.? )?(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})"
-    r"(?:(?P=mark)(?P<year>\d{4}|\d{2})?)?"
-)
+_NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?:(?P=mark)(?P<year>\d{4}|\d{2})?)?")
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|\.)?")
 _YEAR = re.compile(r"\d{4}|'\d{2}")
 _ARTICLES = re.compile(r" (?:the|of|de|den|le|el) (?=\S)")
@@ -40,7 +37,13 @@ class Day:
 
 def read_absolute(text: str, first: date, order: DateOrder) -> Day | None:
     """The date that `text` names by itself. Raises ValueError or OverflowError for one that does not exist."""
-    return _iso(text) or _numeric(text, first, order) or _named(text, first)
+    head, _, rest = text.partition(" ")
+    weekday = words.WEEKDAY_NUMBERS.get(head.rstrip("."))
+    digits = text if weekday is None else rest
+    found = _iso(digits) or _numeric(digits, first, order)
+    if found is None:
+        return _named(text, first)
+    return replace(found, doubt=_contradiction(found.on, weekday) or found.doubt)
 
 
 def _iso(text: str) -> Day | None:
@@ -52,8 +55,7 @@ def _iso(text: str) -> Day | None:
 
 def _numeric(text: str, first: date, order: DateOrder) -> Day | None:
     match = _NUMERIC.fullmatch(text)
-    weekday = words.WEEKDAY_NUMBERS.get(match["weekday"]) if match and match["weekday"] else None
-    if match is None or (match["weekday"] and weekday is None) or (match["mark"] == "-" and not match["year"]):
+    if match is None or (match["mark"] == "-" and not match["year"]):
         return None
     one, two = int(match["first"]), int(match["second"])
     month_first = order == "MDY" and match["mark"] != "."  # dots are written by those who put the day first
@@ -64,7 +66,7 @@ def _numeric(text: str, first: date, order: DateOrder) -> Day | None:
     if one != two and max(one, two) <= 12:
         way = "month first" if month_first else "day first"
         doubt = f"was read as {words.say(on)} ({way}); write the month by name to be sure"
-    return Day(on=on, doubt=_contradiction(on, weekday) or doubt)
+    return Day(on=on, doubt=doubt)
 
 
 def _named(text: str, first: date) -> Day | None:

@@ -26,6 +26,7 @@ def decision(text: str, end: datetime = END, order: DateOrder = "DMY") -> Decisi
 PLAIN = [
     ("2026-12-04", "2026-12-04"),
     ("2026/12/04", "2026-12-04"),
+    ("Fri 2026-12-04", "2026-12-04"),
     ("2026.12.4", "2026-12-04"),
     ("20261204", "2026-12-04"),
     ("4 December 2026", "2026-12-04"),
@@ -306,6 +307,8 @@ def test_the_order_is_the_configs_else_the_countrys(country: str, configured: Da
     ("text", "on", "doubt"),
     [
         ("Thu 4 Dec 2026", "2026-12-04", "was read as Fri 4 Dec 2026: that is no Thu"),
+        ("Thu 2026-12-04", "2026-12-04", "was read as Fri 4 Dec 2026: that is no Thu"),
+        ("Mon 7/10/2026", "2026-10-07", "was read as Wed 7 Oct 2026: that is no Mon"),
         ("Monday the 27th", "2026-10-27", "was read as Tue 27 Oct 2026: that is no Mon"),
         ("Oct 5", "2027-10-05", "was read as Tue 5 Oct 2027, 364 days away; write the year if that is not meant"),
         ("29 Feb", "2028-02-29", "was read as Tue 29 Feb 2028, 511 days away; write the year if that is not meant"),
