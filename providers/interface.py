@@ -6,8 +6,8 @@ or a recurring series as its occurrences. A *token* is an opaque mark of a calen
 be continued. A *draft* is what we want to stand on an event of ours. Providers know nothing of interviews and
 follow-ups; they are told which words make an event worth reading whole.
 
-Who writes a provider gives a class with the seven methods of `Provider` and the ability `burns_ids`, maps the vendor's errors to
-`providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of some twenty lines.
+Who writes a provider gives a class with the seven methods of `Provider` and the ability `burns_ids`, maps the vendor's
+errors to `providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of some twenty lines.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,8 @@ class Item:
 
     `etag` is "" where the server gave none: the next `changes` then reads the item again.
     `recurring` items are to be read again by a full reading, since their occurrences follow the window.
-    `problem` says why an object could not be read; `events` is then empty and nothing may be concluded from that.
+    `problem` says why an object, or some event in it, could not be read: nothing may be concluded from what is missing
+    in `events` then.
     """
 
     href: str
@@ -138,8 +139,8 @@ class Provider(Protocol):
         ...
 
     def create(self, calendar: str, draft: Draft) -> Item:
-        """Write a new event that must not exist yet; gives its href, its etag ("" if the server told none) and
-        its event as written. Raises `Exists` (stands, or the id is burned), `Forbidden`, `Missing` (no such calendar)."""
+        """Write a new event that must not exist yet; gives its href, its etag ("" if the server told none) and its
+        event as written. Raises `Exists` (stands, or the id is burned), `Forbidden`, `Missing` (no such calendar)."""
         ...
 
     def update(self, calendar: str, href: str, etag: str, draft: Draft, fields: frozenset[Field]) -> Item:

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 
 from planner.values import Event
-from providers.errors import Changed, Exists, Missing, TokenExpired
+from providers.errors import Changed, Exists, Missing, Refused, TokenExpired
 from providers.interface import FIELDS, Changes, Draft, Field, Item, Look, Provider, Window
 from tests.providers.drafts import LOOK, NEW_YORK, WINDOW, draft, drafts, meeting, says, wanted
 
@@ -237,6 +237,14 @@ class ProviderContract:
             provider.update(backend.calendar, created.href, created.etag, other(draft()), ALL)
         with pytest.raises(Missing):
             provider.get(backend.calendar, created.href, None)
+
+    def test_an_event_whose_uid_is_not_the_key_is_never_updated(self, backend: Backend, provider: Provider) -> None:
+        backend.put("a.ics", meeting("a", "SUMMARY:#interview"))
+        before = backend.text("a.ics")
+        item = item_of(provider.changes(backend.calendar, "", {}, WINDOW), "a")
+        with pytest.raises(Refused):
+            provider.update(backend.calendar, item.href, item.etag, draft(), ALL)
+        assert backend.text("a.ics") == before
 
     # Delete
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from providers.errors import Exists, Forbidden, Missing, Refused, TokenExpired
+from providers.errors import Exists, Forbidden, Missing, TokenExpired
 from providers.interface import Look, Provider
 from providers.memory import Memory, Store
 from tests.providers.contract import ALL, Backend, ProviderContract
-from tests.providers.drafts import LOOK, WINDOW, draft, meeting
+from tests.providers.drafts import LOOK, WINDOW, draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +74,6 @@ def test_a_read_only_calendar_says_so_and_takes_nothing() -> None:
         memory.update("Personal", created.href, created.etag, draft(), ALL)
     with pytest.raises(Forbidden):
         memory.delete("Personal", created.href, created.etag)
-
-
-def test_an_event_with_another_uid_is_never_updated() -> None:
-    memory = Memory(look=LOOK)
-    memory.store.put("Personal", "a.ics", meeting("a"))
-    etag = memory.get("Personal", "a.ics", None).etag
-    with pytest.raises(Refused):
-        memory.update("Personal", "a.ics", etag, draft(), ALL)
 
 
 def test_requests_are_counted() -> None:

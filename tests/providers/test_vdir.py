@@ -269,12 +269,6 @@ def test_an_update_that_changes_nothing_writes_nothing(folder: Path, vdir: Vdir)
     assert (folder / created.href).stat() == again
 
 
-def test_a_file_without_our_event_is_never_updated(folder: Path, vdir: Vdir) -> None:
-    item = vdir.get(str(folder), "a.ics", None)
-    with pytest.raises(Refused, match="holds no event"):
-        vdir.update(str(folder), item.href, item.etag, draft(), ALL)
-
-
 def test_a_file_that_can_not_be_read_is_never_written(folder: Path, vdir: Vdir) -> None:
     os.mkfifo(folder / "pipe.ics")
     with pytest.raises(Refused):
