@@ -8,7 +8,7 @@ from sync.account_state import open_ledger
 from sync.accounts import Meter, open_account
 from sync.cycle import Cycle, Wishes
 from sync.entries import Entry, entries
-from sync.errors import AftertouchError, UsageError
+from sync.errors import AftertouchError, ConfigError, UsageError
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.reconcile import Action
@@ -19,11 +19,15 @@ from sync.situation import Rules, survey
 
 
 def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
-    """The accounts that a command is about: the named one, or all. Raises UsageError."""
+    """The accounts that a command is about: the named one, or all. Raises UsageError, and
+    ConfigError where there is none at all."""
     known = ", ".join(account.name for account in settings.accounts) or "none"
     if name is None:
         if not settings.accounts:
-            raise UsageError("there are no accounts in the configuration", next_step="Add an [[accounts]] section.")
+            raise ConfigError(
+                "there are no accounts in the configuration",
+                next_step="Add an [[accounts]] section; config.example.toml shows how.",
+            )
         return settings.accounts
     found = tuple(account for account in settings.accounts if account.name == name)
     if not found:

@@ -62,11 +62,12 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     mirrored = ledger.whole_events(scope.read)
     observed = _observed(mirrored, scope, rules.preferences.home_zone)
     memory, before = ledger.memory(), ledger.interviews()
-    interviews, homes = _interviews(mirrored, scope, rules.preferences, before)
+    found = _candidates(mirrored, scope)
+    interviews = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
-    desired = tuple(_desired(plans, stood, homes, scope, rules))
+    desired = tuple(_desired(plans, stood, found.homes, scope, rules))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
         plans=plans,
@@ -81,13 +82,9 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
             window=(window(now).start, window(now).end),
             taken=frozenset(filter(looks_like_a_key, ledger.uids())) - {item.key for item in observed},
         ),
-        seen={
-            interview.source: replace(before.get(interview.source, Seen(calendar="")), calendar=homes[interview.source])
-            for interview in interviews
-            if interview.source not in flood
-        },
+        seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
         flood=flood,
-        problems=tuple(_read_only(desired, homes, scope)),
+        problems=tuple(_read_only(desired, found.homes, scope)),
     )
 
 
@@ -100,26 +97,45 @@ def _observed(mirrored: Iterable[Mirrored], scope: Scope, home_zone: str) -> tup
     return tuple(item for item in found if item)
 
 
-def _interviews(
-    mirrored: Iterable[Mirrored], scope: Scope, preferences: Preferences, before: Mapping[Source, Seen]
-) -> tuple[tuple[Interview, ...], Mapping[Source, str]]:
-    """The interviews, and the calendar that each stands in (of several copies, the one that the config names first)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    """The events among which interviews are looked for. `homes` tells the calendar of each (of several copies, the one
+    that the config names first), `texts` what the person wrote in it and when it takes place."""
+
+    events: tuple[Event, ...]
+    homes: Mapping[Source, str]
+    texts: Mapping[Source, str]
+
+
+def _candidates(mirrored: Iterable[Mirrored], scope: Scope) -> _Candidates:
     rank = {calendar: number for number, calendar in enumerate(scope.sources)}
-    candidates = sorted((m for m in mirrored if m.calendar in rank), key=lambda m: (rank[m.calendar], m.href))
-    homes: dict[Source, str] = {}
-    for candidate in candidates:
-        homes.setdefault(candidate.event.source, candidate.calendar)
-    events = [replace(m.event, rank=rank[m.calendar]) for m in candidates]
-    notes = {event.source: note_text(event) for event in events}
-    attached = {
-        source: seen.attached for source, seen in before.items() if seen.attached and notes.get(source) == seen.note
-    }
-    return recognise(events, preferences, attached=attached), homes
+    found = sorted((m for m in mirrored if m.calendar in rank), key=lambda m: (-rank[m.calendar], m.href))
+    return _Candidates(
+        events=tuple(replace(m.event, rank=rank[m.calendar]) for m in found),
+        homes={m.event.source: m.calendar for m in found},
+        texts={m.event.source: _text(m.event) for m in found},
+    )
 
 
-def note_text(event: Event) -> str:
-    """Changes when a note event is edited or moved: until then it stays attached to what it was attached to."""
+def _text(event: Event) -> str:
     return sha256(repr((event.title, event.description, event.start, event.end)).encode()).hexdigest()[:16]
+
+
+def _still_attached(found: _Candidates, before: Mapping[Source, Seen]) -> Mapping[Source, Source]:
+    """What each note was attached to; one that the person edited or moved since is free again (design: tag)."""
+    return {
+        source: seen.attached
+        for source, seen in before.items()
+        if seen.attached and found.texts.get(source) == seen.note
+    }
+
+
+def _seen(interview: Interview, found: _Candidates) -> Seen:
+    return Seen(
+        calendar=found.homes[interview.source],
+        attached=interview.attached,
+        note=found.texts[interview.source] if interview.attached else "",
+    )
 
 
 def _not_void(observed: Observed) -> bool:

@@ -226,3 +226,45 @@ def test_two_at_once_make_no_duplicate(rig: Rig, states: str, tmp_path: Path) ->
     rig.sync()
     assert rig.sync()["actions"] == []
     assert first_words(rig) == TOUCHES
+
+
+ORGANIZED = "ORGANIZER:mailto:recruiter@acme.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:me@example.org"
+
+
+def test_a_note_on_an_invitation_is_void_when_the_invitation_goes_until_the_note_is_edited(rig: Rig) -> None:
+    rig.delete_foreign("interview.ics")
+    rig.put_foreign("invitation.ics", interview("invitation@acme.example", title="Onsite at Acme", more=ORGANIZED))
+    assert rig.sync()["created"] == 0
+    note = interview("note@example.org", title="#interview decision", at=next_weekday() + timedelta(minutes=30))
+    rig.put_foreign("note.ics", note)
+    assert rig.sync()["created"] == 4
+    email = rig.named("Email")
+    assert start(rig.client.text(email)) == next_weekday() + timedelta(hours=3)
+    rig.delete_foreign("invitation.ics")
+    assert rig.sync()["deleted"] == 4
+    assert rig.sync()["created"] == 0
+    rig.put_foreign("note.ics", note.replace("#interview decision", "#interview decision Acme"))
+    rig.sync()
+    assert start(rig.client.text(email)) == next_weekday() + timedelta(hours=3, minutes=30)
+
+
+def test_an_invitation_that_was_not_accepted_cannot_tag_itself(rig: Rig) -> None:
+    rig.delete_foreign("interview.ics")
+    rig.put_foreign("invitation.ics", interview("invitation@acme.example", more=ORGANIZED))
+    assert rig.sync()["created"] == 0
+    rig.put_foreign(
+        "invitation.ics", interview("invitation@acme.example", more=ORGANIZED.replace("NEEDS-ACTION", "ACCEPTED"))
+    )
+    assert rig.sync()["created"] == 4
+
+
+def test_new_follow_ups_go_to_the_calendar_that_the_config_names_and_it_is_made_once(rig: Rig) -> None:
+    rig.configure('write_to = "Follow-ups"\n')
+    report = rig.sync()
+    assert {action["calendar"] for action in report["actions"]} == {"Follow-ups"}
+    assert rig.follow_ups() == {}
+    again = rig.sync()
+    assert (again["created"], again["unchanged"]) == (0, 4)
+    lose_the_ledger(rig)
+    report = rig.sync()
+    assert (report["created"], report["unchanged"]) == (0, 4)
