@@ -91,7 +91,7 @@ def _follow_up(touch: FollowUp) -> dict[str, Any]:
         "title": touch.title,
         "need": touch.need,
         "rules": list(touch.rules),
-        "why": list(touch.why),
+        "why": [*touch.why, *touch.late],
     }
 
 
@@ -103,7 +103,7 @@ def _block(one: InterviewPlan, home: str) -> Iterator[Text]:
         yield Text.assemble(
             f"  {day_and_time(touch.at, home)}  ", (touch.title, NEEDS[touch.need]), f"  [{touch.need}]"
         )
-        for reason in touch.why:
+        for reason in (*touch.why, *touch.late):
             yield Text(f"      {reason}", style="dim")
     for note in one.notes:
         yield Text(f"  {note}")
