@@ -44,9 +44,7 @@ def before_real_decision(rule: BeforeRealDecision, question: Question) -> Found:
 def final_call_fits(rule: BeforeRealDecision, question: Question, standing: Standing) -> bool:
     """Whether a call (or the email in its place) that stands, and was late, may stay where it is."""
     case, last = question.case, _last_letter(question)
-    if case.decision is None:
-        return False
-    days, _why = _suitable_days(rule, case, case.decision)
+    days = _suitable_days(rule, case, case.decision)[0] if case.decision else []
     day = standing.at.astimezone(case.zone).date()
     in_order = last is None or standing.at > landing_of(case, last)
     return day in days and in_order and (standing.channel == "phone") == _can_call(case, day)

@@ -74,8 +74,9 @@ def _roles_agree(one: Interview, other: Interview) -> bool:
 def _loop(group: list[Interview]) -> Loop:
     slots = tuple(group)
     last = max(slots, key=lambda slot: (slot.end, slot.start, slot.source))
+    people = _union(person for slot in slots for person in slot.interviewers)
     if len(slots) == 1:
-        return Loop(slots=slots, last=last, interview=last)
+        return Loop(slots=slots, last=last, interview=replace(last, interviewers=people))
     return Loop(
         slots=slots,
         last=last,
@@ -86,7 +87,7 @@ def _loop(group: list[Interview]) -> Loop:
             stage="decision" if any(slot.stage == "decision" for slot in slots) else "more",
             kind="screen" if all(slot.kind == "screen" for slot in slots) else "interview",
             decision=next((slot.decision for slot in reversed(slots) if slot.decision), None),
-            interviewers=_union(person for slot in slots for person in slot.interviewers),
+            interviewers=people,
             calls=all(slot.calls for slot in slots),
             letters=all(slot.letters for slot in slots),
             extensions=all(slot.extensions for slot in slots),

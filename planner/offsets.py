@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from planner.business_days import name_day
+from planner.business_days import DAY, name_day
 from planner.emails import at_once, late
 from planner.hours import nearest_shared, no_shared_hour
 from planner.playbook import DaysAfter
@@ -47,7 +47,7 @@ def _ideal(rule: DaysAfter, question: Question, base: date) -> Found:
     by_calendar = base + timedelta(days=rule.days)
     day = case.days.on_or_after(by_calendar) if rule.days else case.days.shift(base, rule.business_days)
     count = f"{rule.days} days" if rule.days else f"{rule.business_days} business days"
-    why = (f"{count} after {name_day(base)}", *case.days.skipped(by_calendar if rule.days else base, day))
+    why = (f"{count} after {name_day(base)}", *case.days.skipped(by_calendar - DAY if rule.days else base, day))
     if question.step.channel == "email":
         return _quiet(rule, question, Choice(at=case.at(day, rule.at), channel="email", why=why))
     after = question.thank_you(last_copy=True) or case.end

@@ -127,6 +127,11 @@ class Band:
     least: int | None
     most: int | None
 
+    def holds(self, business_days: int | None) -> bool:
+        if business_days is None or self.least is None:
+            return business_days is None and self.least is None
+        return self.least <= business_days and (self.most is None or business_days <= self.most)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Soon:
@@ -261,14 +266,7 @@ class Playbook:
 
     def band(self, stage: Stage, business_days: int | None) -> Band:
         """The one band that fits; a checked playbook has exactly one for every stage and number."""
-        for band in self.bands:
-            if band.stage != stage or (band.least is None) != (business_days is None):
-                continue
-            if business_days is None or band.least is None:
-                return band
-            if band.least <= business_days and (band.most is None or business_days <= band.most):
-                return band
-        raise LookupError(f"no band for {stage}, {business_days}")
+        return next(band for band in self.bands if band.stage == stage and band.holds(business_days))
 
     def steps_in(self, band: Band) -> tuple[Step, ...]:
         """The steps of a band, in the order of the file: later ones refer to earlier ones."""

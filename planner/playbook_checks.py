@@ -3,7 +3,7 @@
 Every function gives its problems as (key path, what is wrong), in the order of the file.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 from planner.playbook import THANK_YOU
@@ -51,37 +51,54 @@ def _range_problems(stage: str, ranges: list[tuple[int, int | None, str]]) -> Pr
         yield "band", f'the last band of stage "{stage}" must end with "or more"'
 
 
-def step_problems(steps: Sequence[tuple[str, StepShape]], bands: Sequence[str], ids: Sequence[str]) -> Problems:
-    """Steps by their key path, as far as they could be read; `bands` and `ids` name all that stand in the file."""
-    seen: dict[tuple[str, str], StepShape] = {}
+Place = tuple[str, str]
+"""A band or an outcome, and the id of a step in it."""
+
+
+def step_problems(
+    steps: Sequence[tuple[str, StepShape]], bands: Sequence[str], ids: Sequence[str], unread: Set[Place]
+) -> Problems:
+    """Steps by their key path, as far as they could be read; `bands` and `ids` name all that stand in the file.
+
+    `unread` are the steps with problems of their own, which may be referred to all the same.
+    """
+    seen: dict[Place, StepShape] = {}
     for path, step in steps:
-        places = [step.outcome] if step.outcome else list(step.bands)
+        places = step.places()
         yield from ((f"{path}.bands", f'there is no band "{name}"') for name in step.bands if name not in bands)
         if bool(step.bands) == bool(step.outcome):
             yield path, "a step has either bands or an outcome"
-        yield from _reference_problems(path, step, places, seen, ids)
+        for key, name in step.refers_to():
+            if name not in ids:
+                yield f"{path}.{key}", f'there is no step "{name}"'
+            else:
+                earlier = {place for place, id_ in seen.keys() | unread if id_ == name}
+                yield from _missing(f"{path}.{key}", name, [place for place in places if place not in earlier])
+        yield from _waiting_problems(path, step, seen)
         yield from ((path, f'"{step.id}" stands twice in "{place}"') for place in places if (place, step.id) in seen)
         yield from _own_problems(path, step)
         seen |= {(place, step.id): step for place in places}
-    for band in bands:
-        if (band, THANK_YOU) not in seen and THANK_YOU in ids:
-            yield "step", f'band "{band}" has no step "{THANK_YOU}": something is always owed'
+    yield from _thank_you_problems(bands, ids, seen.keys() | unread)
+
+
+def _missing(path: str, name: str, places: Sequence[str]) -> Problems:
+    if places:
+        yield path, f'no earlier step "{name}" in {", ".join(places)}'
+
+
+def _waiting_problems(path: str, step: StepShape, seen: Mapping[Place, StepShape]) -> Problems:
+    earlier = [seen.get((place, name)) for place in step.places() for _key, name in step.refers_to()]
+    for waiting in dict.fromkeys(one.id for one in earlier if one and one.waits and not step.waits):
+        yield f"{path}.waits", f'"{waiting}" waits, so what refers to it must wait as well'
+
+
+def _thank_you_problems(bands: Sequence[str], ids: Sequence[str], standing: Set[Place]) -> Problems:
     if THANK_YOU not in ids:
         yield "step", f'no step is called "{THANK_YOU}": something is always owed'
-
-
-def _reference_problems(
-    path: str, step: StepShape, places: Sequence[str], seen: dict[tuple[str, str], StepShape], ids: Sequence[str]
-) -> Problems:
-    for key, name in step.refers_to():
-        if name not in ids:
-            yield f"{path}.{key}", f'there is no step "{name}"'
-            continue
-        missing = [place for place in places if (place, name) not in seen]
-        if missing:
-            yield f"{path}.{key}", f'no earlier step "{name}" in {", ".join(missing)}'
-        elif not step.waits and any(seen[place, name].waits for place in places):
-            yield f"{path}.waits", f'"{name}" waits, so what refers to it must wait as well'
+        return
+    for band in bands:
+        if (band, THANK_YOU) not in standing:
+            yield "step", f'band "{band}" has no step "{THANK_YOU}": something is always owed'
 
 
 def _own_problems(path: str, step: StepShape) -> Problems:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from planner import playbook_checks as checks
 from planner import playbook_shape as shape
 from planner.playbook import Calls, Decisions, Emails, Mail, MailService, Playbook, PlaybookError, Step, Titles
-from planner.playbook_shape import StepShape, step_adapter
+from planner.playbook_shape import AnyStep, StepShape, step_adapter, step_value
 
 T = TypeVar("T")
 _TABLES = ("channels", "emails", "calls", "decision", "mail", "carriers", "titles", "band", "step")
@@ -92,8 +92,11 @@ class _Reading:
 
     def _check_steps(self, bands: Sequence[shape.BandShape], steps: Sequence[tuple[str, StepShape]]) -> None:
         """References count against all that stands in the file, so that one slip is told once."""
+        raw_steps = self._raw_list("step")
         named = [str(one.get("name")) for one in self._raw_list("band")]
-        self._add(checks.step_problems(steps, named, [str(one.get("id")) for one in self._raw_list("step")]))
+        read = {(place, step.id) for _path, step in steps for place in step.places()}
+        unread = {(place, str(one.get("id"))) for one in raw_steps for place in _raw_places(one)} - read
+        self._add(checks.step_problems(steps, named, [str(one.get("id")) for one in raw_steps], unread))
         if len(bands) == len(named):
             self._add(checks.band_problems(bands))
 
@@ -127,6 +130,12 @@ class _Reading:
         self.problems += [f"{path}: {what}" for path, what in found]
 
 
+def _raw_places(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    bands = raw.get("bands")
+    places = [raw.get("outcome"), *(bands if isinstance(bands, list) else ())]
+    return tuple(place for place in places if isinstance(place, str))
+
+
 def _called(raw: Mapping[str, Any]) -> str:
     name = raw.get("id") or raw.get("name")
     return f" ({name})" if name else ""
@@ -149,6 +158,6 @@ _RULES = {"rush", "tonight", "tomorrow", "now", "days_after", "morning_after", "
 }
 
 
-def _numbered(steps: list[StepShape]) -> tuple[Step, ...]:
+def _numbered(steps: Sequence[AnyStep]) -> tuple[Step, ...]:
     ids = list(dict.fromkeys(step.id for step in steps))
-    return tuple(step.value(ids.index(step.id) + 1) for step in steps)
+    return tuple(step_value(step, ids.index(step.id) + 1) for step in steps)

@@ -134,9 +134,9 @@ class StepShape(Table):
     extension: Flag = False
     waits: Flag = False
 
-    def rule(self) -> Rule:
-        """The rule that finds its moment."""
-        raise NotImplementedError
+    def places(self) -> tuple[str, ...]:
+        """The bands, or the outcome, in which it stands."""
+        return (self.outcome,) if self.outcome else self.bands
 
     def refers_to(self) -> tuple[tuple[str, str], ...]:
         """The earlier steps that it names: key and id."""
@@ -145,10 +145,6 @@ class StepShape(Table):
     def clocks(self) -> dict[str, time]:
         """Its own times, by key."""
         return {key: value for key, value in self if isinstance(value, time)}
-
-    def value(self, number: int) -> Step:
-        shared = self.model_dump(include=set(StepShape.model_fields))
-        return Step(**shared, channel=self.channel, rule=self.rule(), number=number)  # type: ignore[attr-defined]
 
 
 class SoonShape(StepShape):
@@ -254,3 +250,9 @@ AnyStep = Annotated[
     Field(discriminator="when"),
 ]
 step_adapter: TypeAdapter[AnyStep] = TypeAdapter(AnyStep)
+
+
+def step_value(shape: AnyStep, number: int) -> Step:
+    """The step, with its place among the ids of the file."""
+    shared = shape.model_dump(include=set(StepShape.model_fields))
+    return Step(**shared, channel=shape.channel, rule=shape.rule(), number=number)

@@ -1,5 +1,7 @@
 """When mail is handed in, and on which day it lands."""
 
+from typing import Any
+
 import pytest
 
 from tests.planner.planned import agenda, hire, interview, notes, planned, playbook
@@ -146,7 +148,7 @@ def test_there_is_no_mail_after_a_phone_screen() -> None:
 
 
 @pytest.mark.parametrize("fields", [{"letters": False}, {"home_country": "CA"}])
-def test_where_no_mail_can_go_its_content_goes_by_email_on_the_day_of_landing(fields: dict[str, object]) -> None:
+def test_where_no_mail_can_go_its_content_goes_by_email_on_the_day_of_landing(fields: dict[str, Any]) -> None:
     assert agenda(hire("2026-10-20 14:00", "2026-10-30", **fields)) == [
         "email Tue 20 Oct 16:00",
         "email Thu 22 Oct 07:30",

@@ -1,6 +1,7 @@
 """Planning again, with what stood: past and moved ones are fixed, pending ones keep their time, nothing doubles."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ ANN, BOB, CY = (Person(name=name) for name in ("Ann", "Bob", "Cy"))
 CAMPAIGN = hire("2026-10-20 14:00", "2026-10-30")
 
 
-def standing(one: Interview, now: str | None = None, **changes: object) -> list[Standing]:
+def standing(one: Interview, now: str | None = None, **changes: Any) -> list[Standing]:
     return [stood(found, **changes) for found in planned(one, now).follow_ups]
 
 
@@ -74,7 +75,7 @@ def test_when_the_interview_is_postponed_what_was_sent_too_early_is_planned_anew
 
 
 @pytest.mark.parametrize("hand", [{"touched": True}, {"moved": True, "touched": True}])
-def test_but_not_where_a_hand_has_touched_it(hand: dict[str, bool]) -> None:
+def test_but_not_where_a_hand_has_touched_it(hand: dict[str, Any]) -> None:
     sent = standing(CAMPAIGN, **hand)
     postponed = hire("2026-10-22 14:00", "2026-11-05")
     assert "thank-you" not in {one.step for one in planned(postponed, "2026-10-21 09:00", standing=sent).follow_ups}

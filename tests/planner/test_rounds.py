@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def plans(*interviews: Interview, now: str = "2026-10-01 09:00", **inputs: objec
     return {one.interview.source.uid: one for one in found}
 
 
-def slot(uid: str, end: str, *people: Person, **fields: object) -> Interview:
+def slot(uid: str, end: str, *people: Person, **fields: Any) -> Interview:
     return interview(f"2026-10-06 {end}", uid=uid, interviewers=people, **fields)
 
 
@@ -86,6 +87,12 @@ def test_the_same_person_in_two_slots_gets_one_email_at_the_address_that_is_know
         (with_address, "0"),
         (Person(email="bob@acme.com"), "bob@acme.com"),
     ]
+
+
+def test_two_interviewers_with_one_address_are_one_recipient() -> None:
+    team = (ANN, Person(name="Bob", email="team@acme.com"), Person(name="Cy", email="team@acme.com"))
+    found = planned(interview("2026-10-06 15:00", interviewers=team)).follow_ups
+    assert [one.slot for one in found if one.step == "thank-you"] == ["0", "team@acme.com"]
 
 
 def test_two_people_of_one_name_and_two_addresses_both_get_an_email() -> None:
