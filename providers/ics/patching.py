@@ -2,6 +2,7 @@
 every other byte stays as it stands (the person's categories, second alarms, attachments, what a server added)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from providers.ics import fields, times, vevent, writing, zones
 from providers.ics.lines import Block, Line, blocks, decode, own, properties, split
@@ -58,7 +59,9 @@ def _times(inside: Sequence[Line], draft: Draft, changing: frozenset[Field]) -> 
     now = vevent.read(inside, whole=False)
     start = draft.start if "start" in changing else now.start
     duration = draft.duration if "duration" in changing else times.between(now.start, now.end)
-    end = max(times.later(start, duration), times.shortest(start))
+    end = times.later(start, duration)
+    if not isinstance(start, datetime):
+        end = max(end, times.shortest(start))
     return [*(writing.moment("DTSTART", start) if "start" in changing else []), *writing.moment("DTEND", end)]
 
 

@@ -43,23 +43,25 @@ def events(same_uid: Sequence[Vevent], window: Window | None) -> tuple[tuple[Eve
         return tuple(one.event for one in vevents), ""
     uid = vevents[0].event.source.uid
     try:
-        found = _occurrences(vevents, window or _EVER)
+        found, is_cut = _occurrences(vevents, window or _EVER)
     except Exception as error:  # noqa: BLE001 - rules come from anywhere, and the library raises what it meets
         problem = f"{uid}: its repetitions can't be read: {why(error)}"
         return tuple(one.event for one in vevents), problem
-    if len(found) > MAX_OCCURRENCES:
+    if is_cut or len(found) > MAX_OCCURRENCES:
         return found[:MAX_OCCURRENCES], f"{uid}: only its first {MAX_OCCURRENCES} repetitions are read"
     return found, ""
 
 
-def _occurrences(vevents: Sequence[Vevent], window: Window) -> tuple[Event, ...]:
+def _occurrences(vevents: Sequence[Vevent], window: Window) -> tuple[tuple[Event, ...], bool]:
+    """The occurrences by their original start, and whether there are more."""
     calendar = icalendar.Calendar()
     for index, one in enumerate(vevents):
         calendar.add_component(_for_library(one, index))
     query = recurring_ical_events.of(calendar)
-    end = min(_enough(series.recurrence, window) for series in query.series)
-    found = [_occurrence(component, vevents) for component in query.between(window.start, end)]
-    return tuple(sorted(found, key=lambda event: event.source.recurrence_id))
+    start, whole_end = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    end = min(_enough(series.recurrence, start, whole_end) for series in query.series)
+    found = [_occurrence(component, vevents) for component in query.between(start, end)]
+    return tuple(sorted(found, key=lambda event: event.source.recurrence_id)), end < whole_end
 
 
 def _for_library(one: Vevent, index: int) -> icalendar.Component:
@@ -74,15 +76,14 @@ def _for_library(one: Vevent, index: int) -> icalendar.Component:
     return component
 
 
-def _enough(recurrence: Any, window: Window) -> datetime:
-    """Where to stop: the window's end, or the occurrence of one rule that is one too many."""
+def _enough(recurrence: Any, start: datetime, end: datetime) -> datetime:
+    """Where to stop: at the end, or at the occurrence of one rule that is one too many."""
     if not recurrence.has_core:
-        return window.end
-    start, end = (convert_to_datetime(edge, recurrence.tzinfo) for edge in (window.start, window.end))
+        return end
+    start, end = (convert_to_datetime(edge, recurrence.tzinfo) for edge in (start, end))
     for rule in recurrence.rrules:
         end = _walked(rule, start, end)
-    last: datetime = end if end.tzinfo else end.replace(tzinfo=UTC)
-    return last
+    return end if end.tzinfo else end.replace(tzinfo=UTC)
 
 
 def _walked(rule: Iterable[datetime], start: datetime, end: datetime) -> datetime:

@@ -70,11 +70,10 @@ class Vdir:
         with files.mapped(folder):
             for name in files.names(folder):
                 with suppress(FileNotFoundError):  # gone since it was listed
-                    item = _item(folder / name, known.get(name, ""), window, self._look)
-                    if item is None:
+                    if files.is_version(folder / name, known.get(name, "")):
                         unchanged.add(name)
                     else:
-                        items.append(item)
+                        items.append(_item(folder / name, window, self._look))
         if not token:
             return Changes(items=tuple(items), unchanged=frozenset(unchanged), token=_AGAINST_KNOWN, full=True)
         gone = known.keys() - unchanged - {item.href for item in items}
@@ -84,7 +83,7 @@ class Vdir:
         """The file of this name, or `key.ics`."""
         file = files.path(self._folder(calendar), href if files.is_event(href) else f"{href}.ics")
         with files.mapped(file):
-            return _item(file, "", window, _WHOLE) or Item(href=file.name, etag="")
+            return _item(file, window, _WHOLE)
 
     def create(self, calendar: str, draft: Draft) -> Item:
         """The file `key.ics`."""
@@ -114,7 +113,7 @@ class Vdir:
         file = files.path(folder, href)
         with files.mapped(file), files.locked(folder):
             reading = ics.read(_current(file, etag), window=None, look=Look())
-            if len({event.source.uid for event in reading.events}) > 1:
+            if reading.problems or len({event.source.uid for event in reading.events}) > 1:
                 raise Refused(f"{file} holds other events too")
             files.remove(file)
 
@@ -126,14 +125,13 @@ class Vdir:
         return folder
 
 
-def _item(file: Path, known: str, window: Window | None, look: Look) -> Item | None:
-    """The file as an item, None where its etag is the one known. Raises `FileNotFoundError`."""
+def _item(file: Path, window: Window | None, look: Look) -> Item:
+    """The file as an item. Raises `FileNotFoundError`."""
     try:
         content = files.read(file)
     except files.Unusable as error:
         return Item(href=file.name, etag="", problem=f"{file.name} {error}")
-    etag = files.etag(content)
-    return None if etag == known else ics.read(content, window=window, look=look).item(file.name, etag)
+    return ics.read(content, window=window, look=look).item(file.name, files.etag(content))
 
 
 def _written(file: Path, content: bytes) -> Item:

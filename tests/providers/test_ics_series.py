@@ -154,6 +154,13 @@ def test_more_occurrences_than_anyone_has_are_cut_and_said(start: str) -> None:
     assert reading.problems == ("a: only its first 2000 repetitions are read",)
 
 
+def test_what_is_cut_is_said_also_when_single_dates_are_left_out() -> None:
+    left_out = [f"EXDATE:20261001T00{minute:02}00Z" for minute in range(1, 60)]
+    reading = of(rule("RRULE:FREQ=MINUTELY", *left_out, start="DTSTART:20261001T000000Z"))
+    assert len(reading.events) < series.MAX_OCCURRENCES
+    assert reading.problems
+
+
 @pytest.mark.parametrize("frequency", ["SECONDLY", "MINUTELY"])
 def test_a_rule_without_end_and_measure_neither_hangs_nor_eats_memory(frequency: str) -> None:
     reading = of(rule(f"RRULE:FREQ={frequency}", start="DTSTART:20000101T000000Z"))

@@ -199,6 +199,11 @@ def test_a_duration_in_a_zone_of_the_file_is_an_exact_one() -> None:
     assert event(patched).end == datetime(2026, 10, 5, 11, 15, tzinfo=UTC)
 
 
+def test_an_event_that_ends_in_the_hour_that_comes_twice_keeps_its_duration() -> None:
+    late = draft(start=datetime(2026, 10, 25, 1, 50, tzinfo=LONDON), duration=timedelta(minutes=20))
+    assert says(event(patch(write(draft()), late, ALL))) == wanted(late)
+
+
 def test_of_a_series_that_the_person_made_of_it_the_first_event_is_changed() -> None:
     override = (
         f"BEGIN:VEVENT\r\nUID:{KEY}\r\nRECURRENCE-ID:20261012T220000Z\r\nDTSTART:20261012T230000Z\r\nEND:VEVENT\r\n"

@@ -231,6 +231,15 @@ def test_a_file_that_is_touched_or_copied_over_itself_did_not_change(folder: Pat
     assert vdir.changes(str(folder), first.token, known_after(first), WINDOW).items == ()
 
 
+def test_a_known_file_that_can_not_be_read_any_more_is_neither_unchanged_nor_gone(folder: Path, vdir: Vdir) -> None:
+    first = vdir.changes(str(folder), "", {}, WINDOW)
+    (folder / "a.ics").rename(folder.parent / "a.ics")
+    (folder / "a.ics").symlink_to(folder.parent / "a.ics")
+    delta = vdir.changes(str(folder), first.token, known_after(first), WINDOW)
+    assert [(item.href, bool(item.problem)) for item in delta.items] == [("a.ics", True)]
+    assert delta.removed == ()
+
+
 def test_a_token_of_another_kind_is_not_taken(folder: Path, vdir: Vdir) -> None:
     with pytest.raises(TokenExpired):
         vdir.changes(str(folder), "1:17", {}, WINDOW)
@@ -258,6 +267,16 @@ def test_an_event_of_ours_is_updated_among_others_in_a_file_and_never_deleted_wi
     assert {event.source.uid: event.title for event in updated.events} == {draft().key: "New", "other": "Mine"}
     with pytest.raises(Refused, match="other events"):
         vdir.delete(str(folder), updated.href, updated.etag)
+
+
+def test_an_event_of_ours_beside_one_that_can_not_be_read_is_not_deleted(folder: Path, vdir: Vdir) -> None:
+    created = vdir.create(str(folder), draft())
+    broken = "BEGIN:VEVENT\r\nUID:broken\r\nEND:VEVENT\r\nEND:VCALENDAR"
+    file = folder / created.href
+    file.write_bytes(file.read_bytes().replace(b"END:VCALENDAR", broken.encode()))
+    item = vdir.get(str(folder), created.href, None)
+    with pytest.raises(Refused, match="other events"):
+        vdir.delete(str(folder), item.href, item.etag)
 
 
 def test_an_update_that_changes_nothing_writes_nothing(folder: Path, vdir: Vdir) -> None:
