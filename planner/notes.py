@@ -2,9 +2,9 @@
 
 A note is an own event whose title starts with the hashtag, written for an invitation that can't be edited. It
 attaches to the timed event of a foreign organizer that it overlaps most, then the earliest, and takes its times. What
-takes place beats what was cancelled or declined. A note stays with the event that it was attached to as long as that
-one takes place, wherever it moves; when it goes, the note attaches to another one that it overlaps (an invitation
-sent anew), and where there is none, its plan is void.
+takes place beats what was cancelled or declined. A note stays with the event that it was attached to, wherever that one
+moves. When it goes, the plan is void until the note is edited or moved: a dentist at the same hour is no interview.
+Only where it was cancelled and the same organizer sent another one that the note overlaps is it taken for sent anew.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,7 +64,8 @@ def _attach(
 ) -> Attachment:
     span = span_of(note, preferences)
     overlapping = [(_overlap(span, other), event, other) for event, other in timed]
-    near = [(length, event, other) for length, event, other in overlapping if length or event.source == before]
+    candidates = _candidates(timed, preferences, before)
+    near = [one for one in overlapping if (one[0] or one[1].source == before) and one[1].source in candidates]
     # Live ones first, of these the one that it is attached to, then the longest overlap, the earliest, the smallest id.
     ranked = sorted(
         near,
@@ -82,6 +83,17 @@ def _attach(
             note=note, invitation=invitation, source=invitation.source, void=_void(invitation, preferences)
         )
     return Attachment(note=note, source=before, void=WENT if before else "")
+
+
+def _candidates(timed: list[tuple[Event, Span]], preferences: Preferences, before: Source | None) -> frozenset[Source]:
+    """The invitations that a note may belong to: any, or what it was attached to, or what was sent anew for that."""
+    if before is None:
+        return frozenset(event.source for event, _ in timed)
+    went = next((event for event, _ in timed if event.source == before), None)
+    if went is None:
+        return frozenset()
+    anew = [event for event, _ in timed if event.organizer == went.organizer] if gone(went, preferences) else []
+    return frozenset({before, *(event.source for event in anew)})
 
 
 def _void(invitation: Event, preferences: Preferences) -> str:

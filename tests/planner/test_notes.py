@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -113,6 +114,14 @@ def test_a_note_survives_an_invitation_that_is_cancelled_and_sent_anew() -> None
     interview = only(note(), old, new, attached={NOTE: INVITATION})
     assert (interview.source, interview.attached, interview.void) == (NOTE, new.source, "")
     assert interview.start == START + HOUR / 4
+
+
+def test_another_organizers_event_at_the_same_hour_never_takes_the_place_of_what_went() -> None:
+    dentist = replace(invited("Dentist", uid="dentist"), organizer=Person(email="desk@dentist.example"))
+    assert only(note(), dentist, attached={NOTE: INVITATION}).void == WENT
+    cancelled = only(note(), invited(status="CANCELLED"), dentist, attached={NOTE: INVITATION})
+    assert cancelled.void == "the invitation was cancelled"
+    assert only(note(), dentist).attached == dentist.source
 
 
 def test_a_note_stays_with_its_invitation_when_that_moves() -> None:

@@ -45,7 +45,7 @@ class FolderClient:
         self.account = f'provider = "vdir"\npath = "{self.folder}"\n'
 
     def names(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir())
+        return sorted(path.name for path in self.folder.glob("*.ics"))
 
     def text(self, name: str) -> str:
         return (self.folder / name).read_bytes().decode()

@@ -243,6 +243,7 @@ def test_a_note_on_an_invitation_is_void_when_the_invitation_goes_until_the_note
     rig.delete_foreign("invitation.ics")
     assert rig.sync()["deleted"] == 4
     assert rig.sync()["created"] == 0
+    rig.delete_foreign("lunch.ics")
     rig.put_foreign("note.ics", note.replace("#interview decision", "#interview decision Acme"))
     rig.sync()
     assert start(rig.client.text(email)) == next_weekday() + timedelta(hours=3, minutes=30)
