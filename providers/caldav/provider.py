@@ -54,7 +54,7 @@ class CalDav:
         return writing.make_calendar(self._transport, home, name)
 
     def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
-        """As `Provider.changes`. A server without sync-collection gives full readings in place of deltas."""
+        """As `Provider.changes`. Also raises `Forbidden`."""
         return reading.changes(self._objects, calendar, token, known, window)
 
     def get(self, calendar: str, href: str, window: Window | None) -> Item:

@@ -1,8 +1,8 @@
 """Reading a calendar: whole within a window, or what changed since a token.
 
 A token is ours: `sync:` and the server's sync-token (RFC 6578), `ctag:` and its ctag, or `list:` where it has neither.
-With a sync-token a change costs one REPORT and one multiget. Without, a changed ctag leads to a full reading, of which
-only the list of etags and what differs from `known` cross the wire.
+With a sync-token a change costs one REPORT and one multiget. Without, a changed ctag leads to a list of etags, which
+is compared with `known`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,16 +35,16 @@ def changes(objects: Objects, calendar: str, token: str, known: Mapping[str, str
         try:
             return _delta(objects, calendar, value, known, window)
         except _NoSyncCollection:
-            return _full(objects, calendar, current_token(objects, calendar, with_sync=False), known, window)
+            kind = "ctag"
     if kind == "list":
-        return _full(objects, calendar, token, known, window)
+        return _compared(objects, calendar, token, known, window)
     if kind not in {"", "ctag"}:
         raise TokenExpired(f"{token!r} is not a token of this provider")
-    # The state comes first: what changes while we read is then read again, not missed.
+    # The token comes first: what changes while we read is then read again, not missed.
     now = current_token(objects, calendar, with_sync=kind != "ctag")
     if now == token:
         return Changes(token=token)
-    return _full(objects, calendar, now, known, window)
+    return (_compared if token else _full)(objects, calendar, now, known, window)
 
 
 def current_token(objects: Objects, calendar: str, *, with_sync: bool = True) -> str:
@@ -96,6 +96,18 @@ def _full(objects: Objects, calendar: str, token: str, known: Mapping[str, str],
     wanted = {row.href: row.etag for row in rows if row.href not in unchanged}
     items, gone = _sorted(objects.read(calendar, wanted, window))
     return Changes(items=items, removed=gone, unchanged=unchanged, token=token, full=True)
+
+
+def _compared(objects: Objects, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+    """A delta by comparing lists. What is known and not in the window's list either left the window or is gone: the
+    list of all there is tells which."""
+    rows = {row.href: row for row in _list(objects, calendar, window)}
+    if known.keys() - rows.keys():
+        rows |= {row.href: row for row in _list_all(objects, calendar) if row.href in known}
+    removed = sorted(known.keys() - rows.keys())
+    wanted = {row.href: row.etag for row in rows.values() if not _is_known(row, known)}
+    items, gone = _sorted(objects.read(calendar, wanted, window))
+    return Changes(items=items, removed=(*removed, *gone), token=token)
 
 
 def _list(objects: Objects, calendar: str, window: Window | None) -> list[Row]:

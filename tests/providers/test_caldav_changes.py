@@ -340,12 +340,24 @@ def test_an_unchanged_ctag_costs_one_request() -> None:
     assert len(server.asked) == 1
 
 
-def test_a_changed_ctag_leads_to_a_full_reading_of_what_differs() -> None:
+def test_a_changed_ctag_leads_to_a_delta_by_comparing_lists() -> None:
     answer = odd(state=NO_SYNC, query=listed("a", "b"), multiget=multistatus(full_item("b")))
-    changes, server = read(answer, "ctag:c0", {f"{CAL}a.ics": '"1"', f"{CAL}gone.ics": '"1"'})
+    changes, server = read(answer, "ctag:c0", {f"{CAL}a.ics": '"1"'})
     assert server.methods() == ["PROPFIND", "REPORT", "REPORT"]
-    assert (changes.full, changes.token) == (True, "ctag:c1")
-    assert (uids(changes), set(changes.unchanged)) == (["b"], {f"{CAL}a.ics"})
+    assert (uids(changes), changes.full, changes.token) == (["b"], False, "ctag:c1")
+
+
+def test_by_lists_too_what_left_the_window_is_told_from_what_is_gone() -> None:
+    answer = odd(
+        state=NO_SYNC,
+        query=listed("a"),
+        listing=listed("a", "left", "moved", "never-known"),
+        multiget=multistatus(full_item("moved")),
+    )
+    etags = {f"{CAL}{name}.ics": '"1"' for name in ("a", "left", "gone")} | {f"{CAL}moved.ics": '"0"'}
+    changes, server = read(answer, "ctag:c0", etags)
+    assert server.methods() == ["PROPFIND", "REPORT", "PROPFIND", "REPORT"]
+    assert (uids(changes), changes.removed) == (["moved"], (f"{CAL}gone.ics",))
 
 
 def test_a_server_with_neither_token_nor_ctag_is_listed_each_time() -> None:
@@ -353,7 +365,7 @@ def test_a_server_with_neither_token_nor_ctag_is_listed_each_time() -> None:
     first, _ = read(answer)
     again, server = read(answer, first.token, known(first))
     assert len(server.asked) == 1
-    assert (again.full, again.items, set(again.unchanged)) == (True, (), set(known(first)))
+    assert again == Changes(token=first.token)
 
 
 def test_a_sync_token_of_a_server_that_does_not_report_is_not_relied_on() -> None:
@@ -365,8 +377,9 @@ def test_a_sync_token_of_a_server_that_does_not_report_is_not_relied_on() -> Non
 
 @pytest.mark.parametrize("status", [403, 405, 501])
 def test_a_server_that_refuses_the_report_is_read_by_its_ctag_from_then_on(status: int) -> None:
-    changes, _ = read(odd(sync=refusal(status), state=STATE, query=listed()), "sync:t1")
-    assert (changes.full, changes.token) == (True, "ctag:c1")
+    answer = odd(sync=refusal(status), state=STATE, query=listed("a"), multiget=multistatus(full_item("a")))
+    changes, _ = read(answer, "sync:t1")
+    assert (uids(changes), changes.full, changes.token) == (["a"], False, "ctag:c1")
 
 
 # Lists
