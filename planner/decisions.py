@@ -58,12 +58,13 @@ def announce(
     moment = datetime.combine(on, at or numbers.assumed_time, tzinfo=zone)
     real = days.shift(on, -numbers.approval_business_days)
     moved = (f"{name_day(stated)} is {days.closed_because(stated)} -> decision {name_day(on)}",) if on != stated else ()
+    read = (f"decision {_words(decision)} -> {name_day(stated)}",) if decision.week or decision.vague else ()
     return Announcement(
         stated=moment if at else stated,
         on=on,
         moment=moment,
         real=real,
-        why=moved,
+        why=(*read, *moved),
         real_why=f"decision {name_day(on)} -> real decision about {name_day(real)} "
         f"(approval takes {_count(numbers.approval_business_days)})",
     )
@@ -95,6 +96,10 @@ def _open_day(stated: date, interview_day: date, days: BusinessDays) -> date:
         return stated
     before = days.shift(stated, -1)
     return before if before > interview_day else days.shift(stated, 1)
+
+
+def _words(decision: Decision) -> str:
+    return "in a week or so" if decision.vague else f"in the week of {name_day(decision.on)}, its last business day"
 
 
 def _full(day: date) -> str:

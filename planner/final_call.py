@@ -65,9 +65,10 @@ def _suitable_days(rule: BeforeRealDecision, case: Case, decision: Announcement)
 def _slots(rule: BeforeRealDecision, question: Question, days: list[date], why: tuple[str, ...]) -> Iterator[_Slot]:
     """Each day after the last letter, at its hour or in the afternoon; then the letter's own day, in the afternoon."""
     case, last = question.case, _last_letter(question)
+    days = [day for day in days if day > case.day]
     after = question.thank_you(last_copy=True) or case.end
     for day in days:
-        if day > case.day and (last is None or day > last.lands_on):
+        if last is None or day > last.lands_on:
             yield _Slot(day=day, clock=rule.at, email_clock=rule.email_at, after=after, why=why)
             yield _Slot(day=day, clock=rule.late_at, email_clock=rule.late_at, after=after, why=why)
     if last is not None and last.lands_on in days:

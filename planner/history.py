@@ -1,4 +1,4 @@
-"""What stood when the plan is made again and which follow-up belongs to whom.
+"""What stood when the plan is made again, and which follow-up belongs to whom.
 
 Past, or moved by hand: a fixed point. An untouched one that has passed but lies before the end of its (postponed)
 interview never stood. The decision-maker has slot "0"; others go by their normalised address or name; and a
@@ -40,10 +40,14 @@ class History:
         people = tuple(recipients)
         named: dict[int, Standing] = {}
         for place, person in enumerate(people):
-            for found in self.own:
-                if found.step == step and found not in named.values() and same_person(person, found.to):
-                    named.setdefault(place, found)
-        taken = {found.slot for found in named.values()}
+            naming = [
+                one
+                for one in self.own
+                if one.step == step and one not in named.values() and same_person(person, one.to)
+            ]
+            if naming:
+                named[place] = next((one for one in naming if one.to.email == person.email), naming[0])
+        taken = {standing.slot for standing in named.values()}
         return tuple(
             Seat(to=person, slot=named[place].slot, standing=named[place])
             if place in named

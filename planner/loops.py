@@ -8,6 +8,8 @@ are never grouped. A *loop* is all interviews of one application that end on one
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from planner.company import company_key, role_key
+from planner.people import SOMEBODY
 from planner.values import Interview, Person, Source
 
 
@@ -32,7 +34,7 @@ def loops(interviews: Iterable[Interview]) -> tuple[Loop, ...]:
     groups: list[list[Interview]] = []
     by_day: dict[object, list[list[Interview]]] = {}
     for interview in sorted(interviews, key=lambda slot: (slot.start, slot.end, slot.source)):
-        company = fold(interview.company)
+        company = company_key(interview.company)
         key = (company, interview.end.date()) if company else interview.source
         same_day = by_day.setdefault(key, [])
         group = next((g for g in same_day if all(_roles_agree(interview, slot) for slot in g)), None)
@@ -47,7 +49,7 @@ def next_rounds(found: Iterable[Loop]) -> Mapping[Source, Loop]:
     """The next loop of the same application, by the source of the last slot of every loop that has one."""
     by_company: dict[str, list[Loop]] = {}
     for loop in found:
-        if company := fold(loop.interview.company):
+        if company := company_key(loop.interview.company):
             by_company.setdefault(company, []).append(loop)
     return {
         loop.last.source: later
@@ -58,8 +60,12 @@ def next_rounds(found: Iterable[Loop]) -> Mapping[Source, Loop]:
 
 
 def same_application(one: Loop, other: Loop) -> bool:
-    company = fold(one.interview.company)
-    return bool(company) and company == fold(other.interview.company) and _roles_agree(one.interview, other.interview)
+    company = company_key(one.interview.company)
+    return (
+        bool(company)
+        and company == company_key(other.interview.company)
+        and _roles_agree(one.interview, other.interview)
+    )
 
 
 def _follows(loop: Loop, later: Loop) -> bool:
@@ -67,14 +73,14 @@ def _follows(loop: Loop, later: Loop) -> bool:
 
 
 def _roles_agree(one: Interview, other: Interview) -> bool:
-    role, other_role = fold(one.role), fold(other.role)
+    role, other_role = role_key(one.role), role_key(other.role)
     return not role or not other_role or role == other_role
 
 
 def _loop(group: list[Interview]) -> Loop:
     slots = tuple(group)
     last = max(slots, key=lambda slot: (slot.end, slot.start, slot.source))
-    people = _union(person for slot in slots for person in slot.interviewers)
+    people = _named(_union(person for slot in slots for person in slot.interviewers), last.company)
     if len(slots) == 1:
         return Loop(slots=slots, last=last, interview=replace(last, interviewers=people))
     return Loop(
@@ -101,6 +107,13 @@ def _loop(group: list[Interview]) -> Loop:
 def same_person(one: Person, other: Person) -> bool:
     """The same address, or the same name."""
     return bool(one.email and one.email == other.email) or bool(one.name and fold(one.name) == fold(other.name))
+
+
+def _named(people: tuple[Person, ...], company: str) -> tuple[Person, ...]:
+    """Without the stand-ins of slots that name nobody, where another slot names somebody."""
+    stand_ins = {"", company_key(company), company_key(SOMEBODY.name)}
+    named = tuple(one for one in people if one.email or one.phone or company_key(one.name) not in stand_ins)
+    return named or people[:1]
 
 
 def _union(people: Iterable[Person]) -> tuple[Person, ...]:

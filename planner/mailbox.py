@@ -6,6 +6,7 @@ A person is known by the address, or by the name within one company.
 from collections.abc import Iterable
 from datetime import datetime
 
+from planner.company import company_key
 from planner.loops import fold
 from planner.touches import Touch
 from planner.values import Person, Standing
@@ -35,4 +36,4 @@ class Mailbox:
 
 def _keys(person: Person, company: str) -> list[_Key]:
     keys: list[_Key] = [(person.email,)] if person.email else []
-    return [*keys, (fold(company), fold(person.name))] if person.name else keys
+    return [*keys, (company_key(company), fold(person.name))] if person.name else keys

@@ -9,6 +9,7 @@ from itertools import pairwise
 from planner.playbook import THANK_YOU
 from planner.playbook_shape import (
     BandShape,
+    BeforeRealDecisionShape,
     CallsShape,
     DaysAfterShape,
     EmailsShape,
@@ -106,6 +107,8 @@ def _own_problems(path: str, step: StepShape) -> Problems:
         yield f"{path}.to", 'only an outcome "offer" is told to other applications'
     if step.id == THANK_YOU and step.model_dump()["channel"] != "email":
         yield f"{path}.channel", "the thank-you is an email"
+    if step.without_calls == "email" and not isinstance(step, BeforeRealDecisionShape):
+        yield f"{path}.without_calls", "only a call before the real decision can become an email"
     if isinstance(step, DaysAfterShape):
         if (step.since == "outcome") != bool(step.outcome):
             yield f"{path}.since", '"outcome" goes with steps that have an outcome, and with no others'

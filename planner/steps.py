@@ -74,7 +74,9 @@ class _Moment:
         return self._late if isinstance(self._late, Dropped) else _delayed(self._late, self.apart(place))
 
     def apart(self, place: int) -> timedelta:
-        """How much later than the decision-maker's the copy in this place goes (V18)."""
+        """How much later than the decision-maker's the email in this place goes (V18)."""
+        if self.question.step.channel != "email":
+            return timedelta()
         return place * timedelta(minutes=self.question.case.playbook.emails.apart_minutes)
 
     def fits(self, standing: Standing) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from planner.plan import plan
-from planner.values import FollowUp, Interval, Interview
+from planner.values import FollowUp, Interval, Interview, Person
 from tests.planner.planned import agenda, at, hire, interview, planned, playbook, stood
 
 
@@ -113,6 +113,13 @@ def test_a_call_that_was_moved_by_hand_stays_and_others_give_way() -> None:
     standing = [stood(calls(first, second)["b"], moved=True, touched=True, at=at("2026-10-07 09:05"))]
     found = calls(first, second, standing=standing, busy=busy(("07 09:00", "07 09:10")))
     assert hours(**found) == {"a": "09:30", "b": "09:05"}
+
+
+def test_calls_to_several_people_of_one_interview_follow_each_other() -> None:
+    each = playbook(('channel = "phone"\nto = "decision-maker"', 'channel = "phone"\nto = "each"'))
+    panel = interview("2026-10-06 15:00", "2026-10-08", interviewers=tuple(Person(name=name) for name in "ABC"))
+    found = planned(panel, playbook=each).follow_ups
+    assert [f"{one.to} {one.at:%H:%M}" for one in found if one.channel == "phone"] == ["A 09:00", "B 09:15", "C 09:30"]
 
 
 def test_the_interview_s_own_time_among_the_busy_ones_changes_nothing() -> None:

@@ -203,6 +203,11 @@ def test_five_slips_in_one_file_are_told_at_once_with_their_places() -> None:
             "step[11] (final-letter).weekdays.0: Input should be",
         ),
         ('when = "rush"', "", "step[1] (thank-you)"),
+        (
+            'late_at = "16:00"\nwithout_calls = "drop"',
+            'late_at = "16:00"\nwithout_calls = "email"',
+            "step[6] (morning-call).without_calls: only a call before the real decision can become an email",
+        ),
         ("[carriers]", "[carrier]", "carriers: is missing"),
         ("[emails]", "[email]", "emails: is missing"),
     ],

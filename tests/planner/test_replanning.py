@@ -174,6 +174,14 @@ def test_an_address_names_a_recipient_as_well() -> None:
     ]
 
 
+def test_of_two_namesakes_each_keeps_the_slot_of_their_address() -> None:
+    first, second = Person(name="Ann", email="ann@acme.com"), Person(name="Ann", email="ann2@acme.com")
+    one = interview("2026-10-06 15:00", interviewers=(first, second))
+    turned = replace(one, interviewers=(second, first))
+    found = [each for each in planned(turned, standing=standing(one)).follow_ups if each.step == "thank-you"]
+    assert [(each.to, each.slot) for each in found] == [(second, "ann2@acme.com"), (first, "0")]
+
+
 def test_an_interviewer_added_after_the_emails_went_still_gets_one() -> None:
     one = interview("2026-10-06 15:00", interviewers=(ANN,))
     more = replace(one, interviewers=(ANN, BOB))

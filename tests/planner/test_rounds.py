@@ -61,6 +61,7 @@ def test_a_screen_among_other_slots_does_not_take_the_letters_away() -> None:
     ("one", "other", "together"),
     [
         ({"company": "Acme"}, {"company": "ACME "}, True),
+        ({"company": "Acme"}, {"company": "Acme, Inc."}, True),
         ({"company": "Acme"}, {"company": "Beta"}, False),
         ({"company": ""}, {"company": ""}, False),
         ({"role": "Engineer"}, {"role": "engineer"}, True),
@@ -87,6 +88,14 @@ def test_the_same_person_in_two_slots_gets_one_email_at_the_address_that_is_know
         (with_address, "0"),
         (Person(email="bob@acme.com"), "bob@acme.com"),
     ]
+
+
+def test_a_slot_that_names_nobody_adds_nobody_where_another_names_somebody() -> None:
+    nobody, acme = Person(name="the hiring team"), Person(name="Acme")
+    found = plans(slot("a", "10:00", nobody), slot("b", "12:00", ANN), slot("c", "15:00", acme))
+    assert [(one.to, one.slot) for one in found["c"].follow_ups if one.step == "thank-you"] == [(ANN, "0")]
+    found = plans(slot("a", "10:00", acme), slot("b", "12:00", acme))
+    assert [one.to for one in found["b"].follow_ups if one.step == "thank-you"] == [acme]
 
 
 def test_two_interviewers_with_one_address_are_one_recipient() -> None:

@@ -12,7 +12,7 @@ def titles(one: Interview, **inputs: object) -> list[str]:
 
 def test_a_title_says_what_to_do_to_whom_and_for_mail_when_it_arrives() -> None:
     assert titles(hire("2026-10-20 13:00", "2026-10-30")) == [
-        "Email Jane Doe (Acme): thank-you, now",
+        "Email Jane Doe (Acme): thank-you",
         "Post a letter to Jane Doe (Acme), arrives Thu 22 Oct",
         "Send Jane Doe (Acme) an overnight letter, arrives Mon 26 Oct",
         "Call Jane Doe (Acme): last word before the real decision",
