@@ -9,9 +9,11 @@ A provider takes part by a subclass of `ProviderContract` (its name starting wit
 """
 
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Protocol
 
@@ -19,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 
 from planner.values import Event
-from providers.errors import Changed, Exists, Missing, Refused, TokenExpired
+from providers.errors import Changed, Exists, Missing, ProviderError, Refused, TokenExpired
 from providers.interface import FIELDS, Changes, Draft, Field, Item, Look, Provider, Window
 from tests.providers.drafts import LOOK, NEW_YORK, WINDOW, draft, drafts, meeting, says, wanted
 
@@ -156,8 +158,8 @@ class ProviderContract:
     def test_of_two_providers_in_a_race_one_creates(self, backend: Backend) -> None:
         for round_number in range(5):
             wish = draft(key=f"k000000000000000000{round_number}")
-            created, existed = race([backend.provider(LOOK) for _ in range(4)], backend.calendar, wish)
-            assert (created, existed) == (1, 3)
+            outcomes = race([partial(backend.provider(LOOK).create, backend.calendar, wish) for _ in range(4)])
+            assert outcomes == {"done": 1, "Exists": 3}
             assert says(only_event(backend.provider(LOOK).get(backend.calendar, wish.key, None))) == wanted(wish)
 
     # Get
@@ -229,6 +231,19 @@ class ProviderContract:
             provider.update(backend.calendar, created.href, created.etag, other(draft()), ALL)
         event = only_event(provider.get(backend.calendar, created.href, None))
         assert says(event) == wanted(draft(location="Room 2; left"))
+
+    def test_two_providers_in_a_race_leave_what_one_of_them_wrote(self, backend: Backend, provider: Provider) -> None:
+        created = settled(provider, backend, provider.create(backend.calendar, draft()))
+        wishes = [draft(title=f"Title {number}") for number in range(4)]
+        outcomes = race(
+            [
+                partial(backend.provider(LOOK).update, backend.calendar, created.href, created.etag, wish, ALL)
+                for wish in wishes
+            ]
+        )
+        # Servers are known that let several conditional writers win: what stands is then the last one's, and whole.
+        assert outcomes["done"] >= 1
+        assert says(only_event(provider.get(backend.calendar, created.href, None))) in [wanted(wish) for wish in wishes]
 
     def test_an_event_that_is_gone_is_not_updated(self, backend: Backend, provider: Provider) -> None:
         created = settled(provider, backend, provider.create(backend.calendar, draft()))
@@ -535,23 +550,23 @@ def override(original: str, start: str, end: str, *lines: str) -> list[str]:
     return ["BEGIN:VEVENT", "UID:weekly", "DTSTAMP:20260901T000000Z", *times, *lines, "END:VEVENT"]
 
 
-def race(providers: list[Provider], calendar: str, wish: Draft) -> tuple[int, int]:
-    """All create the same at once; how many did, and how many were told that it exists."""
-    together = threading.Barrier(len(providers))
-    outcomes: list[str] = []
+def race(calls: Sequence[Callable[[], object]]) -> Counter[str]:
+    """Makes all calls at once, each in a thread of its own; how many were done, and how many raised which error."""
+    together = threading.Barrier(len(calls))
+    outcomes: Counter[str] = Counter()
 
-    def create(provider: Provider) -> None:
+    def run(call: Callable[[], object]) -> None:
         together.wait()
         try:
-            provider.create(calendar, wish)
-        except Exists:
-            outcomes.append("existed")
+            call()
+        except ProviderError as error:
+            outcomes[type(error).__name__] += 1
         else:
-            outcomes.append("created")
+            outcomes["done"] += 1
 
-    threads = [threading.Thread(target=create, args=(provider,)) for provider in providers]
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return outcomes.count("created"), outcomes.count("existed")
+    return outcomes

@@ -8,7 +8,9 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from providers.errors import Exists, Forbidden, Missing, ProviderError, Refused, TokenExpired, Unreachable
 from providers.interface import Look, Provider
 from providers.vdir import Vdir, files
-from tests.providers.contract import ALL, Backend, ProviderContract, known_after, only_event, uids
+from tests.providers.contract import ALL, Backend, ProviderContract, known_after, only_event, race, uids
 from tests.providers.drafts import LOOK, WINDOW, draft, meeting, says, wanted
 
 
@@ -358,11 +360,29 @@ def test_a_file_that_may_not_be_read_is_an_item_with_a_problem() -> None:
         assert "Permission denied" in item.problem
 
 
-def test_of_many_processes_one_creates_and_each_update_is_of_what_was_read(folder: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(4) as pool:
+def test_of_many_who_update_the_same_version_one_does(folder: Path, vdir: Vdir) -> None:
+    created = vdir.create(str(folder), draft())
+    wishes = [draft(title=f"Title {number}") for number in range(8)]
+    outcomes = race([partial(vdir.update, str(folder), created.href, created.etag, wish, ALL) for wish in wishes])
+    assert outcomes == {"done": 1, "Changed": 7}
+
+
+def test_of_many_processes_one_creates(folder: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
         outcomes = pool.map(_create, [folder] * 8)
     assert sorted(outcomes) == ["created"] + ["existed"] * 7
+
+
+def test_a_killed_process_leaves_no_event_half_written(folder: Path, vdir: Vdir) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=_create_and_update_for_ever, args=(folder,))
+    process.start()
+    while len(list(folder.glob("k*.ics"))) < 25:
+        assert process.is_alive()
+    process.kill()
+    process.join()
+    items = vdir.changes(str(folder), "", {}, WINDOW).items
+    assert len(items) > 25
+    assert [item.problem for item in items if item.problem] == []
 
 
 def _create(folder: Path) -> str:
@@ -371,6 +391,14 @@ def _create(folder: Path) -> str:
     except Exists:
         return "existed"
     return "created"
+
+
+def _create_and_update_for_ever(folder: Path) -> None:
+    vdir = Vdir(folder, LOOK)
+    for number in count():
+        wish = draft(f"k{number:019}", description="x" * 5000)
+        created = vdir.create(str(folder), wish)
+        vdir.update(str(folder), created.href, created.etag, replace(wish, description="y" * 9000), ALL)
 
 
 @contextmanager
