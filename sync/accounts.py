@@ -35,7 +35,7 @@ def _vdir(account: VdirAccount, look: Look, _: Meter) -> Provider:
 def _caldav(account: CaldavAccount, look: Look, meter: Meter) -> Provider:
     from providers.caldav import CalDav  # noqa: PLC0415
 
-    secret = password(account).get_secret_value()
+    secret = password(account).get_secret_value() if account.username else ""
     return CalDav(account.url, account.username, secret, look, ca_file=account.ca_file, meter=meter)
 
 

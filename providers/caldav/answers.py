@@ -126,7 +126,7 @@ def signed_out(url: str) -> SignedOut:
     """Status 401, or a server that sees no user in spite of our credentials."""
     return SignedOut(
         f"{origin(url)} does not take the username and password of this account. Check both in the config "
-        f"(some services want a password made for the app), then run `aftertouch doctor`"
+        f"(some services want a password made for the app), then run: aftertouch sync"
     )
 
 

@@ -90,11 +90,12 @@ class VdirAccount(BaseAccount):
 
 
 class CaldavAccount(BaseAccount):
-    """A CalDAV server. At most one of the three sources of the secret; without one see `sync.settings.secrets`."""
+    """A CalDAV server. At most one of the three sources of the secret; without one see `sync.settings.secrets`.
+    Without a username nobody signs in."""
 
     provider: Literal["caldav"]
     url: values.Url
-    username: str = Field(min_length=1)
+    username: str = ""
     password_file: values.OptionalFile = None
     password_command: values.Command = ()
     keyring: bool = False

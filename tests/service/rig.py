@@ -69,13 +69,12 @@ class CalDavClient:
 
     def __post_init__(self) -> None:
         self.url = self.server.make_calendar("Personal")
-        secret = self.folder / "password"
-        secret.write_text(self.server.password or "none")
-        secret.chmod(0o600)
-        self.account = (
-            f'provider = "caldav"\nurl = "{self.url}"\nusername = "{self.server.username or "me"}"\n'
-            f'password_file = "{secret}"\n'
-        )
+        self.account = f'provider = "caldav"\nurl = "{self.url}"\n'
+        if self.server.username:
+            secret = self.folder / "password"
+            secret.write_text(self.server.password)
+            secret.chmod(0o600)
+            self.account += f'username = "{self.server.username}"\npassword_file = "{secret}"\n'
 
     def names(self) -> list[str]:
         answer = self.server.ask("PROPFIND", self.url, Depth="1").text
