@@ -34,9 +34,8 @@ def late(case: Case, ideal: Choice, owed_from: datetime) -> Found:
 
 def at_once(case: Case, moment: datetime) -> datetime:
     """This moment where emails may go at this hour, else the first business morning after it."""
-    at = round_up(moment.astimezone(case.zone))
-    hours = case.playbook.emails
-    return at if hours.earliest <= at.time() <= hours.latest else _business_morning(case, moment)
+    local, hours = moment.astimezone(case.zone), case.playbook.emails
+    return round_up(local) if hours.earliest <= local.time() <= hours.latest else _business_morning(case, local)
 
 
 def tonight(case: Case) -> Choice:
@@ -96,8 +95,7 @@ def _morning_instead(case: Case, moment: str, at: datetime) -> Choice:
 def _business_morning(case: Case, moment: datetime) -> datetime:
     """The first business morning that is not past."""
     morning = case.playbook.emails.morning
-    local = moment.astimezone(case.zone)
-    day = local.date() if case.at(local.date(), morning) >= local else local.date() + DAY
+    day = moment.date() if case.at(moment.date(), morning) >= moment else moment.date() + DAY
     return case.at(case.days.on_or_after(day), morning)
 
 

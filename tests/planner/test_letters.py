@@ -212,3 +212,13 @@ def test_with_mail_that_takes_four_days_the_letter_of_no_urgency_is_dropped_with
     slow = playbook(('carrier = "default"', 'carrier = "canada-post-national"'))
     assert mail(interview("2026-10-06 15:00"), playbook=slow) == []
     assert "letter: a letter to land on" in notes(interview("2026-10-06 15:00"), playbook=slow)
+
+
+def test_slow_mail_pushes_the_final_letter_and_the_call_back() -> None:
+    slow = playbook(("default = { letter = 2, courier = 1 }", "default = { letter = 3, courier = 1 }"))
+    assert agenda(hire("2026-10-20 14:00", "2026-10-30"), playbook=slow) == [
+        "email Tue 20 Oct 16:00",
+        "letter Tue 20 Oct 16:00 lands Fri 23 Oct",
+        "courier Mon 26 Oct 17:00 lands Tue 27 Oct",
+        "phone Wed 28 Oct 10:00",
+    ]

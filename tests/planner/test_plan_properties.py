@@ -209,7 +209,7 @@ def test_wall_clock_times_survive_the_change_of_clocks(one: Interview, weeks: in
     assert [(each.step, each.at.replace(tzinfo=None)) for each in made(moved, moved.start)] == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_planned_at_every_hour_of_two_weeks_the_plan_stays_the_same_but_for_what_has_passed(
     data: st.DataObject,
