@@ -185,14 +185,14 @@ class Ledger:
         return frozenset(href for (href,) in rows)
 
     def put(self, calendar: str, item: Item) -> None:
-        """Mirror an item as it was read or written. One that could not be read keeps the events it had."""
+        """Mirror an item as it was read or written. Of one that could not be read, or not all of it, what was known and
+        is not told anew stays: nothing may be concluded from that."""
         with self.transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", (calendar, item.href, item.etag, item.problem)
             )
-            if item.problem and not item.events:
-                return
-            self._db.execute("DELETE FROM event WHERE calendar = ? AND href = ?", (calendar, item.href))
+            if not item.problem:
+                self._db.execute("DELETE FROM event WHERE calendar = ? AND href = ?", (calendar, item.href))
             self._db.executemany(
                 "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._row(calendar, item.href, event) for event in item.events),

@@ -65,7 +65,7 @@ def test_a_digest_challenge_is_taken_up_and_every_request_of_it_is_counted() -> 
 
 def test_credentials_that_are_not_taken_are_signed_out_and_stay_secret() -> None:
     with scripted(always(Reply(status=401, headers={"WWW-Authenticate": "Basic"}))) as server:
-        with pytest.raises(SignedOut, match="aftertouch doctor") as caught:
+        with pytest.raises(SignedOut, match="aftertouch sync") as caught:
             transport(server).ask("PROPFIND", server.url)
         assert server.url in str(caught.value)
         assert PASSWORD not in repr(caught.value)

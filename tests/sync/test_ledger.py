@@ -116,9 +116,9 @@ def test_an_item_that_is_put_again_replaces_its_events(ledger: Ledger) -> None:
 
 
 def test_an_item_that_became_unreadable_keeps_what_was_known_of_it(ledger: Ledger) -> None:
-    ledger.put("c", item(event()))
-    ledger.put("c", item(etag="2", problem="broken"))
-    assert len(ledger.whole_events(["c"])) == 1
+    ledger.put("c", item(event(), event("b")))
+    ledger.put("c", item(event("b"), event("d"), etag="2", problem="broken"))
+    assert [m.event.source.uid for m in ledger.whole_events(["c"])] == ["a", "b", "d"]
     assert ledger.unreadable() == (("c", "a.ics", "broken"),)
 
 
