@@ -21,7 +21,6 @@ _EXPIRED = frozenset({409, 410, 412, 507})
 _UNSUPPORTED = frozenset({400, 403, 405, 415, 422, 501})
 _INVALID_TOKEN = "{DAV:}valid-sync-token"  # noqa: S105 - the name of a precondition
 _SYNC_COLLECTION = "{DAV:}sync-collection"
-_TOO_MANY = frozenset({"{DAV:}number-of-matches-within-limits"})
 
 
 class _NoSyncCollection(Exception):
@@ -114,7 +113,7 @@ def _list(objects: Objects, calendar: str, window: Window | None) -> list[Row]:
     """All that the window holds, with etags. Where the server does not query, or gives only a part, all that the
     calendar holds; never a part, since what is not in the list counts as gone."""
     answer = objects.transport.ask("REPORT", calendar, queries.events_in(window), {"Depth": "1"})
-    if answer.status in _UNSUPPORTED or answer.status == 507 or answer.preconditions & _TOO_MANY:
+    if answer.status in _UNSUPPORTED or answer.status == 507:
         return _list_all(objects, calendar)
     found = Multistatus.of(answer)
     return _list_all(objects, calendar) if found.cut else _members(found, calendar)
@@ -133,7 +132,7 @@ def _members(found: Multistatus, calendar: str) -> list[Row]:
 
 def _is_member(row: Row, calendar: str) -> bool:
     """Not the calendar itself, nor a collection in it, nor the mark of a truncated answer."""
-    return row.status != 507 and row.href != path_of(calendar) and not row.href.endswith("/")
+    return row.status != 507 and not row.href.endswith("/") and row.href != path_of(calendar).rstrip("/")
 
 
 def _is_known(row: Row, known: Mapping[str, str]) -> bool:

@@ -176,8 +176,10 @@ def test_no_limit_is_ever_asked_for_since_some_servers_truncate_in_silence() -> 
     ],
 )
 def test_a_token_that_leads_nowhere_is_expired(reply: Reply) -> None:
-    with pytest.raises(TokenExpired):
-        read(odd(sync=reply), "sync:t1")
+    with scripted(odd(sync=reply)) as server:
+        with pytest.raises(TokenExpired):
+            CalDav(server.url, "me", "secret", LOOK).changes(server.url + CAL, "sync:t1", {}, WINDOW)
+        assert len(server.asked) == 1
 
 
 def test_a_token_of_somebody_elses_is_expired() -> None:
@@ -205,10 +207,25 @@ def test_a_delta_that_repeats_what_is_known_reads_nothing_again() -> None:
     assert len(server.asked) == 1
 
 
-def test_the_row_of_the_calendar_itself_is_no_item() -> None:
-    changes, server = read(odd(sync=multistatus(row(CAL, etag='"x"'), token="t2")), "sync:t1")
+@pytest.mark.parametrize("itself", [CAL, CAL.rstrip("/"), f"{CAL}folder/"])
+def test_the_row_of_the_calendar_itself_or_of_a_folder_is_no_item(itself: str) -> None:
+    changes, server = read(odd(sync=multistatus(row(itself, etag='"x"'), token="t2")), "sync:t1")
     assert changes == Changes(token="sync:t2")
     assert len(server.asked) == 1
+
+
+def test_the_mark_of_a_cut_answer_is_no_item_under_whatever_name() -> None:
+    def answer(asked: Asked) -> Reply:
+        return multistatus(row("/alias", status=507), token="t2") if ">t1<" in asked.body else listed(token="t3")
+
+    changes, _ = read(answer, "sync:t1")
+    assert changes == Changes(token="sync:t3")
+
+
+def test_what_has_no_etag_is_read_again_each_time_it_is_told() -> None:
+    told = multistatus(row(f"{CAL}a.ics"), token="t2")
+    changes, _ = read(odd(sync=told, multiget=multistatus(full_item("a", ""))), "sync:t1", {f"{CAL}a.ics": ""})
+    assert uids(changes) == ["a"]
 
 
 def test_tombstones_are_removals_also_of_what_was_never_known() -> None:
@@ -248,8 +265,10 @@ def test_what_multiget_does_not_give_is_got_one_by_one(multiget: Reply) -> None:
 
 @pytest.mark.parametrize("gone", [row(f"{CAL}b.ics", status=404), ""])
 def test_what_went_between_the_list_and_the_reading_is_removed(gone: str) -> None:
-    changes, _ = read(odd(sync=listed("a", "b", token="t2"), multiget=multistatus(full_item("a"), gone)), "sync:t1")
+    answer = odd(sync=listed("a", "b", token="t2"), multiget=multistatus(full_item("a"), gone))
+    changes, server = read(answer, "sync:t1")
     assert (uids(changes), changes.removed) == (["a"], (f"{CAL}b.ics",))
+    assert ("GET" in server.methods()) is (gone == "")
 
 
 @pytest.mark.parametrize("status", [403, 500])

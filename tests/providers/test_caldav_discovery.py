@@ -91,18 +91,36 @@ def test_two_that_make_the_same_calendar_at_once_get_the_same() -> None:
     assert made.id == f"{server.url}/me/follow-ups/"
 
 
-def test_a_wrong_password_is_signed_out(tmp_path: Path) -> None:
-    with xandikos_tls(tmp_path) as server:
-        url = f"{server.home}calendar/"
-        with pytest.raises(SignedOut):
-            CalDav(url, server.username, "wrong", Look(), ca_file=server.ca_file).calendars()
-        provider = CalDav(url, server.username, server.password, Look(), ca_file=server.ca_file)
-        assert names(provider) == ["calendar"]
-        with pytest.raises(Unreachable, match=r"`ca_file` \(self.signed certificate\)"):
-            CalDav(url, server.username, server.password, Look()).calendars()
-        elsewhere = url.replace("localhost", "127.0.0.1")
-        with pytest.raises(Unreachable, match=r"not valid for '127\.0\.0\.1'"):
-            CalDav(elsewhere, server.username, server.password, Look(), ca_file=server.ca_file).calendars()
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with xandikos_tls(tmp_path_factory.mktemp("tls")) as running:
+        yield running
+
+
+def test_a_certificate_of_a_private_authority_is_trusted_by_ca_file_alone(tls: Server) -> None:
+    assert names(CalDav(tls.url, tls.username, tls.password, Look(), ca_file=tls.ca_file)) == ["calendar"]
+    with pytest.raises(Unreachable, match=r"`ca_file` \(self.signed certificate\)"):
+        CalDav(tls.url, tls.username, tls.password, Look()).calendars()
+
+
+def test_a_certificate_for_another_host_is_not_trusted(tls: Server) -> None:
+    elsewhere = tls.url.replace("localhost", "127.0.0.1")
+    with pytest.raises(Unreachable, match=r"not valid for '127\.0\.0\.1'"):
+        CalDav(elsewhere, tls.username, tls.password, Look(), ca_file=tls.ca_file).calendars()
+
+
+def test_a_wrong_password_is_signed_out(tls: Server) -> None:
+    with pytest.raises(SignedOut):
+        CalDav(tls.home, tls.username, "wrong", Look(), ca_file=tls.ca_file).calendars()
+
+
+def test_netrc_is_never_read(tls: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine localhost login {tls.username} password {tls.password}\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    with pytest.raises(SignedOut):
+        CalDav(tls.home, "", "", Look(), ca_file=tls.ca_file).calendars()
 
 
 def test_a_ca_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -71,16 +71,6 @@ def test_credentials_that_are_not_taken_are_signed_out_and_stay_secret() -> None
         assert PASSWORD not in repr(caught.value)
 
 
-def test_netrc_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login thief password thief\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    with scripted(always(multistatus())) as server:
-        Transport(server.url, "", "").ask("PROPFIND", server.url)
-    assert "Authorization" not in server.asked[0].headers
-
-
 def test_a_proxy_is_not_told_what_is_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with scripted(always(multistatus())) as proxy, scripted(always(multistatus())) as server:
         monkeypatch.setenv("http_proxy", proxy.url)
@@ -145,13 +135,19 @@ def test_a_server_that_hangs_is_unreachable() -> None:
 
 
 def test_an_answer_that_trickles_is_given_up_though_bytes_keep_coming() -> None:
+    sent = 0
+
     def trickle() -> Iterator[bytes]:
+        nonlocal sent
         for _ in range(200):
             server.over.wait(0.02)
+            sent += 1
             yield b" "
 
-    with scripted(always(Reply(body=trickle()))) as server, pytest.raises(Unreachable, match="did not finish"):
-        transport(server, silence=5, answer=0.2).ask("GET", server.url)
+    with scripted(always(Reply(body=trickle()))) as server:
+        with pytest.raises(Unreachable, match="did not finish"):
+            transport(server, silence=5, answer=0.2).ask("GET", server.url)
+        assert sent < 200
 
 
 def test_nobody_listening_is_unreachable() -> None:
