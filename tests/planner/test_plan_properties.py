@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.business_days import BusinessDays
@@ -71,12 +71,12 @@ def interviews(draw: st.DrawFn, uid: str = "one", company: str = "Acme") -> Inte
 
 
 @st.composite
-def accounts(draw: st.DrawFn) -> list[Interview]:
-    """A few interviews, often of one company, at the same time, on the same day, or a few days later."""
+def accounts(draw: st.DrawFn, days: tuple[int, ...] = (0, 0, 1, 3, 8)) -> list[Interview]:
+    """A few interviews, often of one company, at the same time, on the same day, or these numbers of days later."""
     found = [draw(interviews())]
     for number in range(draw(st.integers(0, 3))):
         like = draw(st.sampled_from(found))
-        later = timedelta(days=draw(st.sampled_from([0, 0, 1, 3, 8])), hours=draw(st.sampled_from([0, 0, 1])))
+        later = timedelta(days=draw(st.sampled_from(days)), hours=draw(st.sampled_from([0, 0, 1])))
         found.append(
             replace(
                 draw(interviews(uid=f"more-{number}")),
@@ -214,7 +214,9 @@ def test_wall_clock_times_survive_the_change_of_clocks(one: Interview, weeks: in
 def test_planned_at_every_hour_of_two_weeks_the_plan_stays_the_same_but_for_what_has_passed(
     data: st.DataObject,
 ) -> None:
-    found = data.draw(accounts())
+    # Without later rounds: a thank-you that is late on the evening before one may find an hour the next morning.
+    found = data.draw(accounts(days=(0,)))
+    assume(len({one.end.date() for one in found}) == 1)
     start = found[0].end + data.draw(delays())
     busy = data.draw(busy_times(found[0].end))
     first = plan(found, playbook(), now=start, busy=busy)
