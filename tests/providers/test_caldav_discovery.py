@@ -69,8 +69,10 @@ def test_a_calendar_is_made_beside_the_one_that_url_names(server: Server, person
 
 
 def test_a_calendar_is_made_beside_one_whose_address_it_would_have(server: Server, personal: str) -> None:
+    before = server.seen()
     first = account(server).make_calendar("Follow ups")
     second = account(server).make_calendar("Follow-Ups!")
+    assert server.methods()[before:].count("MKCALENDAR") == 2
     assert [first.id, second.id] == [f"{server.home}follow-ups/", f"{server.home}follow-ups-2/"]
 
 
