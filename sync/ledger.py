@@ -55,11 +55,14 @@ class Mirrored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An interview as last seen. `note` fingerprints a note event at the time it was attached."""
+    """An interview as last seen. `note` fingerprints a note event at the time it was attached; `outcome_on` is the
+    employer-local day on which the outcome was first seen."""
 
     calendar: str
     attached: Source | None = None
     note: str = ""
+    outcome: str = ""
+    outcome_on: date | None = None
 
 
 class Ledger:
@@ -335,16 +338,27 @@ class Ledger:
                 calendar=calendar,
                 attached=Source(uid=attached_uid, recurrence_id=attached_occurrence) if attached_uid else None,
                 note=note,
+                outcome=outcome,
+                outcome_on=date.fromisoformat(outcome_on) if outcome_on else None,
             )
-            for uid, occurrence, calendar, attached_uid, attached_occurrence, note in rows
+            for uid, occurrence, calendar, attached_uid, attached_occurrence, note, outcome, outcome_on in rows
         }
 
     def set_interview(self, source: Source, seen: Seen) -> None:
-        """Store where an interview was seen, and what a note is attached to."""
+        """Store an interview as seen."""
         attached = seen.attached or Source(uid="")
         self._db.execute(
-            "INSERT OR REPLACE INTO interview VALUES (?, ?, ?, ?, ?, ?)",
-            (source.uid, source.recurrence_id, seen.calendar, attached.uid, attached.recurrence_id, seen.note),
+            "INSERT OR REPLACE INTO interview VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                source.uid,
+                source.recurrence_id,
+                seen.calendar,
+                attached.uid,
+                attached.recurrence_id,
+                seen.note,
+                seen.outcome,
+                seen.outcome_on.isoformat() if seen.outcome_on else "",
+            ),
         )
 
 

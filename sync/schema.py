@@ -33,10 +33,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             title TEXT NOT NULL,
             PRIMARY KEY (uid, occurrence, step, slot)
         ) WITHOUT ROWID""",
-        # interviews seen, the calendar they were last read in, and what a note was attached to
+        # interviews seen: their calendar, what a note was attached to, since when an outcome stands
         """CREATE TABLE interview (
             uid TEXT NOT NULL, occurrence TEXT NOT NULL, calendar TEXT NOT NULL,
             attached_uid TEXT NOT NULL, attached_occurrence TEXT NOT NULL, note TEXT NOT NULL,
+            outcome TEXT NOT NULL, outcome_on TEXT NOT NULL,
             PRIMARY KEY (uid, occurrence)
         ) WITHOUT ROWID""",
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from planner.plan import plan
 from planner.playbook import Playbook
@@ -63,7 +64,8 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     observed = _observed(mirrored, scope, rules.preferences.home_zone)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
-    interviews = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
+    recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
+    interviews = tuple(_with_outcome_dated(interview, before, now) for interview in recognised)
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
@@ -130,11 +132,24 @@ def _still_attached(found: _Candidates, before: Mapping[Source, Seen]) -> Mappin
     }
 
 
+def _with_outcome_dated(interview: Interview, before: Mapping[Source, Seen], now: datetime) -> Interview:
+    """An outcome without a date counts from the day on which it was first seen (rules: extensions)."""
+    outcome = interview.outcome
+    if outcome is None or outcome.on is not None:
+        return interview
+    seen = before.get(interview.source)
+    known = seen.outcome_on if seen and seen.outcome == outcome.kind else None
+    today = now.astimezone(ZoneInfo(interview.zone)).date()
+    return replace(interview, outcome=replace(outcome, on=known or today))
+
+
 def _seen(interview: Interview, found: _Candidates) -> Seen:
     return Seen(
         calendar=found.homes[interview.source],
         attached=interview.attached,
         note=found.texts[interview.source] if interview.attached else "",
+        outcome=interview.outcome.kind if interview.outcome else "",
+        outcome_on=interview.outcome.on if interview.outcome else None,
     )
 
 

@@ -62,7 +62,9 @@ def test_what_was_stored_is_there_after_opening_again(path: Path, ledger: Ledger
     ledger.put("c", item(event()))
     ledger.set_progress("c", "token", NOW)
     ledger.remember(EMAIL, DELETED)
-    ledger.set_interview(Source(uid="i"), Seen(calendar="c", attached=Source(uid="j"), note="n"))
+    seen = Seen(calendar="c", attached=Source(uid="j"), note="n", outcome="offer", outcome_on=date(2026, 10, 6))
+    ledger.set_interview(Source(uid="i"), seen)
+    ledger.set_interview(Source(uid="k"), Seen(calendar="c"))
     ledger.close()
     again = Ledger.open(path, ME)
     assert again.calendars() == (calendar,)
@@ -70,7 +72,7 @@ def test_what_was_stored_is_there_after_opening_again(path: Path, ledger: Ledger
     assert again.whole_events(["c"])[0].event == event()
     assert again.progress("c") == ("token", NOW)
     assert again.memory() == {EMAIL: DELETED}
-    assert again.interviews() == {Source(uid="i"): Seen(calendar="c", attached=Source(uid="j"), note="n")}
+    assert again.interviews() == {Source(uid="i"): seen, Source(uid="k"): Seen(calendar="c")}
 
 
 def test_a_ledger_of_a_newer_version_is_refused(path: Path, ledger: Ledger) -> None:

@@ -1,0 +1,468 @@
+"""Whole cycles over time, on calendars in memory: the clock is an argument, and weeks pass in a second."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.values import Preferences
+from providers.errors import Forbidden, RateLimited, SignedOut, Unreachable
+from providers.interface import Calendar, Draft, Item, Look
+from providers.memory import Memory, Store
+from sync.cycle import Cycle, Wishes
+from sync.errors import DONE, SIGN_IN_NEEDED, TRY_LATER
+from sync.ledger import Ledger
+from sync.playbooks import load_playbook
+from sync.report import Report
+from sync.settings import VdirAccount
+from sync.situation import Rules
+
+ME = Preferences(home_zone="America/New_York", my_addresses=frozenset({"me@example.org"}))
+MONDAY = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LOOK = Look(words=("#interview", "interview"))
+
+
+def interview(
+    uid: str = "i",
+    at: datetime = MONDAY + 5 * HOUR,
+    description: str = "Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe",
+    title: str = "Interview with Acme #interview",
+    more: str = "",
+) -> str:
+    end = at + HOUR
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//phone//EN",
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        "DTSTAMP:20260901T000000Z",
+        f"DTSTART:{at:%Y%m%dT%H%M%SZ}",
+        f"DTEND:{end:%Y%m%dT%H%M%SZ}",
+        f"SUMMARY:{title}",
+        f"DESCRIPTION:{description}",
+        *([more] if more else []),
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+    return "\r\n".join(lines)
+
+
+@dataclass(kw_only=True)
+class World:
+    """A calendar server, a ledger, and the moment."""
+
+    ledger: Path
+    store: Store = field(default_factory=lambda: Store("Personal"))
+    preferences: Preferences = ME
+    burns_ids: bool = False
+    write_to: str = "same"
+    provider: type[Memory] = Memory
+
+    def cycle(self, now: datetime, **wishes: bool) -> Report:
+        ledger = Ledger.open(self.ledger, self.preferences)
+        memory = self.provider(look=LOOK, store=self.store, burns_ids=self.burns_ids)
+        cycle = Cycle(
+            account=VdirAccount(name="home", provider="vdir", path=self.ledger.parent, write_to=self.write_to),
+            connect=lambda: memory,
+            ledger=ledger,
+            rules=Rules(preferences=self.preferences, playbook=load_playbook(None), reminder=timedelta(minutes=10)),
+            requests=lambda: memory.requests,
+        )
+        try:
+            return cycle.run(Wishes(**wishes), now=now)
+        finally:
+            ledger.close()
+
+    def put(self, text: str, href: str = "i.ics") -> None:
+        self.store.put("Personal", href, text)
+
+    def ours(self, calendar: str = "Personal") -> list[str]:
+        with self.store.request(calendar) as collection:
+            return sorted(href for href, (_, text) in collection.texts.items() if "X-AFTERTOUCH-KEY" in text)
+
+    def lose_ledger(self) -> None:
+        for file in self.ledger.parent.glob(f"{self.ledger.name}*"):
+            file.unlink()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(ledger=tmp_path / "home.sqlite")
+
+
+def changes(report: Report) -> list[str]:
+    return [action.action for action in report.actions if action.action != "keep"]
+
+
+def hours(days: int) -> Iterator[datetime]:
+    return (MONDAY + number * HOUR for number in range(1, days * 24))
+
+
+def test_from_the_first_cycle_on_time_alone_changes_nothing(world: World) -> None:
+    world.put(interview())
+    world.put(interview("screen", MONDAY + 3 * HOUR, "#interview screen\\nCompany: Globex", "Call"), "s.ics")
+    panel = "#interview more decision=2026-10-22\\nInterviewers: Al, Bo, Cy"
+    world.put(interview("panel", MONDAY + DAY, panel, "Panel at Umbrella"), "p.ics")
+    assert world.cycle(MONDAY).created == 9
+    for now in hours(14):
+        report = world.cycle(now)
+        assert (changes(report), report.problems) == ([], ()), now
+
+
+def test_a_plan_made_late_stays_as_it_was_made(world: World) -> None:
+    world.put(interview(at=MONDAY - 2 * DAY))
+    assert world.cycle(MONDAY + HOUR / 7).created > 1
+    for now in hours(12):
+        assert changes(world.cycle(now + HOUR / 7)) == [], now
+
+
+def test_an_outcome_counts_from_the_day_on_which_it_was_first_seen(world: World) -> None:
+    world.preferences = Preferences(home_zone="America/New_York", extensions=True)
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(description="Decision: 2026-10-29\\nOutcome: rejected"))
+    seen = world.cycle(MONDAY + 2 * DAY)
+    assert seen.created == 3
+    for number in range(3, 12):
+        assert changes(world.cycle(MONDAY + number * DAY)) == []
+
+
+def test_a_quiet_cycle_is_one_request_and_what_we_wrote_is_not_fetched_again(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    for number in range(1, 20):
+        assert world.cycle(MONDAY + number * HOUR).requests == 1
+
+
+def test_once_a_day_everything_is_read_anew(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.store.expire_tokens()
+    assert world.cycle(MONDAY + HOUR).exit_code == DONE
+    assert world.cycle(MONDAY + 25 * HOUR).requests == 2
+
+
+def test_an_untouched_follow_up_moves_with_its_postponed_interview_even_from_the_past(world: World) -> None:
+    world.put(interview(description="Stage: decision\\nInterviewers: Jane Doe"))
+    world.cycle(MONDAY)
+    later = MONDAY + 2 * DAY
+    world.put(interview(at=MONDAY + 4 * DAY, description="Stage: decision\\nInterviewers: Jane Doe"))
+    report = world.cycle(later)
+    assert (report.created, report.updated, report.deleted) == (0, 2, 0)
+    assert all(datetime.fromisoformat(action.at) > later for action in report.actions)
+
+
+def test_what_is_past_is_never_deleted(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    before = world.ours()
+    world.put(interview(more="STATUS:CANCELLED"))
+    report = world.cycle(MONDAY + 2 * DAY)
+    assert len(world.ours()) == len(before) - report.deleted > 0
+    assert report.deleted > 0
+
+
+def test_an_interview_that_leaves_the_window_keeps_what_is_pending(world: World) -> None:
+    world.put(interview(description="Stage: decision\\nDecision: 2027-01-29\\nInterviewers: Jane Doe"))
+    world.cycle(MONDAY)
+    for number in (30, 59, 61, 62, 90):
+        report = world.cycle(MONDAY + number * DAY, whole=True)
+        assert changes(report) == [], number
+        assert report.unchanged > 0
+
+
+def test_where_ids_burn_what_we_removed_comes_back_in_its_next_generation(world: World) -> None:
+    world.burns_ids = True
+    world.put(interview())
+    assert world.cycle(MONDAY).created == 4
+    world.put(interview(more="STATUS:CANCELLED"))
+    assert world.cycle(MONDAY + HOUR).deleted == 4
+    world.put(interview())
+    assert world.cycle(MONDAY + 2 * HOUR).created == 4
+    for number in range(3, 9):
+        assert changes(world.cycle(MONDAY + number * HOUR)) == []
+
+
+def test_where_ids_burn_a_tombstone_is_the_persons_decision_also_without_a_ledger(world: World) -> None:
+    world.burns_ids = True
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.store.remove("Personal", world.ours()[0])
+    world.lose_ledger()
+    for number in range(1, 11):
+        assert world.cycle(MONDAY + number * HOUR / 10).created == 0
+    assert len(world.ours()) == 3
+
+
+def test_without_a_ledger_what_we_removed_before_comes_back_where_ids_do_not_burn(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(more="STATUS:CANCELLED"))
+    world.cycle(MONDAY + HOUR)
+    world.lose_ledger()
+    world.put(interview())
+    assert world.cycle(MONDAY + 2 * HOUR).created == 4
+
+
+def test_the_persons_copy_of_a_follow_up_is_theirs(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    original = world.ours()[0]
+    copy = world.store.text("Personal", original).replace(f"UID:{original[:-4]}", "UID:copy")
+    world.store.put("Personal", "copy.ics", copy)
+    world.put(interview(more="STATUS:CANCELLED"))
+    assert world.cycle(MONDAY + HOUR).deleted == 4
+    assert world.store.text("Personal", "copy.ics") == copy
+
+
+def test_a_follow_up_whose_marks_were_lost_is_not_made_again(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    original = world.ours()[0]
+    text = world.store.text("Personal", original)
+    bare = "".join(line for line in text.replace("\r\n ", "").splitlines(True) if not line.startswith("X-AFTERTOUCH"))
+    world.store.put("Personal", original, bare)
+    for number in range(1, 4):
+        assert changes(world.cycle(MONDAY + number * HOUR)) == []
+    assert world.store.text("Personal", original) == bare
+
+
+def test_a_follow_up_moved_to_another_calendar_is_served_there(world: World) -> None:
+    world.store.make("Work")
+    world.put(interview())
+    world.cycle(MONDAY)
+    moved = world.ours()[0]
+    world.store.put("Work", moved, world.store.text("Personal", moved))
+    world.store.remove("Personal", moved)
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    world.put(interview(at=MONDAY + 6 * HOUR))
+    assert world.cycle(MONDAY + 2 * HOUR).updated == 4
+    assert world.ours("Work") == [moved]
+
+
+def test_on_a_read_only_calendar_follow_ups_go_to_the_first_writable_one_and_it_is_said(world: World) -> None:
+    world.store.make("Mine")
+    world.put(interview())
+    world.store.read_only.add("Personal")
+    report = world.cycle(MONDAY)
+    assert report.created == len(world.ours("Mine")) == 4
+    assert any('"Personal" is read-only' in problem and '"Mine"' in problem for problem in report.problems)
+
+
+def test_with_no_writable_calendar_nothing_is_planned_and_it_is_said(world: World) -> None:
+    world.put(interview())
+    world.store.read_only.add("Personal")
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (0, DONE)
+    assert any("can be written to" in problem for problem in report.problems)
+
+
+def test_the_same_interview_in_two_calendars_is_planned_once(world: World) -> None:
+    world.store.make("Work")
+    world.put(interview())
+    world.store.put("Work", "i.ics", interview())
+    assert world.cycle(MONDAY).created == 4
+    assert len(world.ours()) == 4
+    assert world.ours("Work") == []
+
+
+def test_a_loop_on_one_day_is_one_plan_and_stays_so_when_its_first_slot_goes(world: World) -> None:
+    facts = "#interview decision decision=2026-10-29\\nCompany: Acme\\nInterviewers: "
+    world.put(interview("a", MONDAY + 3 * HOUR, f"{facts}Al"), "a.ics")
+    world.put(interview("b", MONDAY + 5 * HOUR, f"{facts}Bo"), "b.ics")
+    assert world.cycle(MONDAY).created == 5
+    world.put(interview("b", MONDAY + 5 * HOUR, f"{facts}Bo", title="Moved, still Acme"), "b.ics")
+    assert world.cycle(MONDAY + HOUR).deleted == 0
+
+
+class Flaky(Memory):
+    """Every creation is carried out, and every second answer is lost."""
+
+    lost = 0
+
+    def create(self, calendar: str, draft: Draft) -> Item:
+        item = super().create(calendar, draft)
+        Flaky.lost += 1
+        if Flaky.lost % 2:
+            raise Unreachable("the connection broke")
+        return item
+
+
+def test_a_lost_answer_is_read_back_and_doubles_nothing(world: World) -> None:
+    world.provider = Flaky
+    world.put(interview())
+    assert world.cycle(MONDAY).created == 4
+    assert len(world.ours()) == 4
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+
+
+def failing(method: str, error: Exception) -> type[Memory]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return type("Failing", (Memory,), {method: fail})
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(SignedOut("who are you"), SIGN_IN_NEEDED), (RateLimited("slow down", retry_after=60), TRY_LATER)],
+)
+@pytest.mark.parametrize("method", ["calendars", "changes", "create"])
+def test_what_concerns_the_whole_account_ends_the_cycle(world: World, method: str, error: Exception, code: int) -> None:
+    world.put(interview())
+    world.provider = failing(method, error)
+    report = world.cycle(MONDAY)
+    assert report.exit_code == code
+    assert any(str(error) in problem for problem in report.problems)
+    assert report.retry_after == getattr(error, "retry_after", None)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
+
+
+def test_what_can_not_be_written_is_told_and_tried_again(world: World) -> None:
+    world.put(interview())
+    world.provider = failing("create", Forbidden("over quota"))
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (0, TRY_LATER)
+    assert any("over quota" in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
+
+
+class HalfBlind(Memory):
+    """One of its calendars can't be read."""
+
+    def changes(self, calendar: str, *rest: Any) -> Any:
+        if calendar == "Work":
+            raise Unreachable("Work is away")
+        return super().changes(calendar, *rest)
+
+
+def test_a_calendar_that_can_not_be_read_stops_no_other_and_deletes_nothing(world: World) -> None:
+    world.store.make("Work")
+    world.store.put("Work", "w.ics", interview("w", title="Interview with Globex #interview"))
+    world.put(interview())
+    assert world.cycle(MONDAY).created == 8
+    world.store.remove("Personal", "i.ics")
+    world.provider = HalfBlind
+    report = world.cycle(MONDAY + HOUR)
+    assert (report.deleted, report.exit_code) == (0, TRY_LATER)
+    world.put(interview("new", title="Interview with Initech #interview"), "n.ics")
+    assert world.cycle(MONDAY + 2 * HOUR).created == 4
+    world.provider = Memory
+    assert world.cycle(MONDAY + 3 * HOUR).deleted == 4
+
+
+def test_a_calendar_that_is_not_read_any_more_is_no_evidence(world: World) -> None:
+    world.write_to = "Mine"
+    world.put(interview())
+    assert world.cycle(MONDAY).created == 4
+
+    class Fewer(Memory):
+        def calendars(self) -> tuple[Calendar, ...]:
+            return tuple(calendar for calendar in super().calendars() if calendar.name == "Mine")
+
+    world.provider = Fewer
+    assert changes(world.cycle(MONDAY + HOUR, whole=True)) == []
+    assert len(world.ours("Mine")) == 4
+
+
+def test_another_person_in_the_config_means_reading_anew_with_nothing_forgotten(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.store.remove("Personal", world.ours()[0])
+    world.cycle(MONDAY + HOUR)
+    world.preferences = Preferences(home_zone="America/Chicago")
+    report = world.cycle(MONDAY + 2 * HOUR)
+    assert report.created == 0
+    assert len(world.ours()) == 3
+
+
+def test_a_paused_account_is_left_alone(world: World) -> None:
+    world.put(interview())
+    ledger = Ledger.open(world.ledger, ME)
+    ledger.set_fact("paused", "by hand")
+    ledger.close()
+    report = world.cycle(MONDAY)
+    assert (report.created, report.requests, report.exit_code) == (0, 0, DONE)
+    assert "aftertouch resume home" in report.problems[0]
+
+
+@dataclass(kw_only=True)
+class Story:
+    """What a person does to one interview and its follow-ups, a word for each."""
+
+    world: World
+    at: datetime = MONDAY + 5 * HOUR
+    decision: str = "2026-10-29"
+    trash: dict[str, str] = field(default_factory=dict)
+
+    def _put(self, **other: str) -> None:
+        facts = f"Stage: decision\\nDecision: {self.decision}\\nInterviewers: Jane Doe"
+        self.world.put(interview(at=self.at, description=facts, **other))
+
+    def moves(self) -> None:
+        self.at += 3 * HOUR
+        self._put()
+
+    def is_cancelled(self) -> None:
+        self._put(more="STATUS:CANCELLED")
+
+    def is_untagged(self) -> None:
+        self._put(title="Coffee")
+
+    def is_tagged_again(self) -> None:
+        self._put()
+
+    def decision_slips(self) -> None:
+        self.decision = "2026-11-12"
+        self._put()
+
+    def first_is_deleted(self) -> None:
+        for href in self.world.ours()[:1]:
+            self.trash[href] = self.world.store.text("Personal", href)
+            self.world.store.remove("Personal", href)
+
+    def trash_is_restored(self) -> None:
+        while self.trash:
+            href, text = self.trash.popitem()
+            self.world.store.put("Personal", href, text)
+
+    def last_is_edited(self) -> None:
+        for href in self.world.ours()[-1:]:
+            text = self.world.store.text("Personal", href)
+            self.world.store.put("Personal", href, text.replace("SUMMARY:", "SUMMARY:Mine "))
+
+    def nothing_happens(self) -> None:
+        """Time passes."""
+
+    def ledger_is_lost(self) -> None:
+        self.world.lose_ledger()
+
+
+WORDS = [word for word in vars(Story) if not word.startswith("_") and callable(getattr(Story, word))]
+
+
+@settings(max_examples=60)
+@given(script=st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 30)), max_size=12))
+def test_whatever_happens_one_more_cycle_has_nothing_to_do(
+    script: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    story = Story(world=World(ledger=tmp_path_factory.mktemp("world") / "home.sqlite"))
+    now = MONDAY
+    story.is_tagged_again()
+    story.world.cycle(now)
+    for word, waited in script:
+        now += waited * HOUR
+        getattr(story, word)()
+        story.world.cycle(now)
+        assert changes(story.world.cycle(now)) == [], word
+        assert len(story.world.ours()) <= 5
