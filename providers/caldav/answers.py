@@ -33,7 +33,7 @@ _BY_STATUS: dict[int, type[ProviderError]] = {
     404: Missing,
     410: Missing,
     413: Forbidden,
-    423: Forbidden,
+    423: Unreachable,
     507: Forbidden,
 }
 

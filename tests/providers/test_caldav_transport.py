@@ -255,7 +255,7 @@ def test_a_rate_limit_without_a_time_says_so() -> None:
         (410, Missing),
         (413, Forbidden),
         (415, Refused),
-        (423, Forbidden),
+        (423, Unreachable),
         (500, Unreachable),
         (502, Unreachable),
         (503, Unreachable),
