@@ -103,20 +103,19 @@ def _place(follow_up: FollowUp, interview: Interview) -> str:
 
 
 def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        {
-            "version": str(VERSION),
-            "source": follow_up.source.uid,
-            "occurrence": follow_up.source.recurrence_id,
-            "step": follow_up.step,
-            "slot": follow_up.slot,
-            "channel": follow_up.channel,
-            "to": follow_up.to.name,
-            "to-email": follow_up.to.email,
-            "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
-            "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
-        }.items()
-    )
+    told = {
+        "version": str(VERSION),
+        "source": follow_up.source.uid,
+        "occurrence": follow_up.source.recurrence_id,
+        "step": follow_up.step,
+        "slot": follow_up.slot,
+        "channel": follow_up.channel,
+        "to": follow_up.to.name,
+        "to-email": follow_up.to.email,
+        "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
+        "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
+    }
+    return tuple((name, value) for name, value in told.items() if value)
 
 
 def _without(hashtag: str, text: str) -> str:

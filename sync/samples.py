@@ -42,9 +42,10 @@ class Sample:
 def samples(today: date, zone: str) -> tuple[Sample, ...]:
     """Four interviews on the next working days: the cut in 48 hours, a decision in ten days, a phone screen, and one
     whose tag holds a mistake."""
-    first, second, third = _weekdays_after(today, 3)
+    first, second = _next(today, range(5), 2)
+    (monday_or_tuesday,) = _next(today, range(2), 1)  # ten days later is a working day, too
     cut = first + timedelta(days=2)
-    decision = second + timedelta(days=10)
+    decision = monday_or_tuesday + timedelta(days=10)
     return (
         Sample(
             name="acme",
@@ -57,7 +58,7 @@ def samples(today: date, zone: str) -> tuple[Sample, ...]:
         Sample(
             name="globex",
             title="Globex final round #interview",
-            start=_at(second, 10, zone),
+            start=_at(monday_or_tuesday, 10, zone),
             length=timedelta(hours=2),
             description=f"Decision: {decision:%d %B %Y}\nCompany: Globex\nRole: Data engineer\n"
             "Interviewers: Maria Silva <maria@globex.example>\nAddress: 1 Harbour Street, Springfield",
@@ -72,16 +73,16 @@ def samples(today: date, zone: str) -> tuple[Sample, ...]:
         Sample(
             name="umbrella",
             title="Umbrella interview #interview",
-            start=_at(third, 9, zone),
+            start=_at(second, 15, zone),
             length=timedelta(hours=1),
             description="Decision: sometime soonish\nInterviewers: Alice Wong",
         ),
     )
 
 
-def _weekdays_after(today: date, count: int) -> list[date]:
-    days = (today + timedelta(days=number) for number in range(1, 2 * count + 5))
-    return [day for day in days if day.weekday() < 5][:count]
+def _next(today: date, weekdays: range, count: int) -> list[date]:
+    days = (today + timedelta(days=number) for number in range(1, 15))
+    return [day for day in days if day.weekday() in weekdays][:count]
 
 
 def _at(day: date, hour: int, zone: str) -> datetime:
