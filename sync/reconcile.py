@@ -265,9 +265,14 @@ def _write_or_keep(
     standing: Observed, draft: Draft, fields: Fields, kept: frozenset[Field], reason: str
 ) -> Action | None:
     changes = differing(fields, standing.fields)
-    if changes or dict(draft.marks) != dict(standing.marks):
+    if changes or _worth_writing(draft.marks) != _worth_writing(standing.marks):
         return Update(observed=standing, draft=draft, fields=changes, reason=reason)
     return Keep(observed=standing, fields=kept) if kept else None
+
+
+def _worth_writing(marks: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """All marks but the interview's time, a hint for `_may_conclude_absence` that follows with the next change."""
+    return {name: value for name, value in marks if name != "interview"}
 
 
 def _superseded(standing: list[Observed], now: datetime) -> list[Action]:

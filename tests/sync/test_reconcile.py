@@ -214,6 +214,10 @@ def test_marks_follow_the_plan_even_where_no_field_changes() -> None:
     assert action.fields == frozenset()
 
 
+def test_the_interviews_time_alone_is_no_reason_to_write() -> None:
+    assert decide((wanted(),), (standing(marks={"interview": "20261001T120000Z"}),)).actions == ()
+
+
 def test_a_newer_versions_event_is_never_rewritten() -> None:
     newer = standing(marks={"version": "2"})
     assert decide((wanted(what=fields(title="Other")),), (newer,)).actions == ()
