@@ -8,6 +8,7 @@
     ├── SignedOut          credentials missing, wrong, expired or revoked; says the command that signs in
     ├── Forbidden          read-only, not permitted, or over quota
     ├── RateLimited        asked to slow down; `retry_after` says for how long, when the server said so
+    │   └── Locked         for hours, not seconds: the whole account is to be left alone until then
     ├── Unreachable        no answer: refused, reset, timed out, DNS, TLS, 5xx, cut off in the middle
     └── Refused            the server answered and will not do it (400, 415, 422, a body that is no calendar)
 
@@ -50,6 +51,10 @@ class RateLimited(ProviderError):
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Locked(RateLimited):
+    """The account is locked for hours (Google's usage limits); `retry_after` is always told."""
 
 
 class Unreachable(ProviderError):

@@ -1,0 +1,87 @@
+"""Which calendars an account has, and making one of our own.
+
+calendars.insert takes no id of the client's, so that a lost answer could double the calendar: our mark in its
+description tells it from any other, and is looked for before and after.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from providers.errors import Forbidden, Missing, Unreachable
+from providers.google.service import Service
+from providers.interface import Calendar
+
+_WRITERS = frozenset({"writer", "owner"})
+"""`writerWithoutPrivateAccess` can't read the private events that it wrote."""
+_LISTED = "id,summary,summaryOverride,accessRole,description,deleted"
+
+
+def listed(service: Service, named: Sequence[str]) -> tuple[Calendar, ...]:
+    """The calendars of the person's list, then those of the ids `named` that can be read without being in it: what is
+    shared with a service account is not."""
+    found = [_calendar(entry) for entry in _entries(service)]
+    known = {calendar.id for calendar in found}
+    found += [calendar for name in named if name not in known and (calendar := _unlisted(service, name))]
+    return tuple(found)
+
+
+def make(service: Service, name: str) -> Calendar:
+    """The calendar that we made under this name, else any that can be written and has it, else a new one. Raises
+    `Forbidden`, `Unreachable`."""
+    if standing := _standing(service, name):
+        return standing
+    body = {"summary": name, "description": f"Follow-ups of job interviews, kept by Aftertouch ({_mark(name)})."}
+    try:
+        made = service.call("calendars", "insert", body=body, fields="id,summary")
+        return Calendar(id=str(made["id"]), name=str(made.get("summary") or name))
+    except (Unreachable, KeyError):
+        if standing := _standing(service, name):
+            return standing
+        raise
+    except Missing as error:
+        raise Forbidden(f'the calendar "{name}" could not be made: {error}') from None
+
+
+def _standing(service: Service, name: str) -> Calendar | None:
+    """Of several of ours the one with the smallest id, on every machine."""
+    entries = list(_entries(service))
+    ours = [_calendar(entry) for entry in entries if _mark(name) in str(entry.get("description") or "")]
+    if ours:
+        return min(ours, key=lambda calendar: calendar.id)
+    named = (calendar for calendar in map(_calendar, entries) if calendar.name == name and calendar.writable)
+    return next(named, None)
+
+
+def _mark(name: str) -> str:
+    return f"aftertouch:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def _entries(service: Service) -> Iterator[dict[str, Any]]:
+    page: dict[str, str] = {}
+    while True:
+        answer = service.call(
+            "calendarList",
+            "list",
+            minAccessRole="reader",
+            maxResults=250,
+            fields=f"nextPageToken,items({_LISTED})",
+            **page,
+        )
+        yield from (entry for entry in answer.get("items") or () if not entry.get("deleted"))
+        if not answer.get("nextPageToken"):
+            return
+        page = {"pageToken": str(answer["nextPageToken"])}
+
+
+def _calendar(entry: dict[str, Any]) -> Calendar:
+    name = entry.get("summaryOverride") or entry.get("summary") or entry["id"]
+    return Calendar(id=str(entry["id"]), name=str(name), writable=entry.get("accessRole", "writer") in _WRITERS)
+
+
+def _unlisted(service: Service, calendar: str) -> Calendar | None:
+    try:
+        answer = service.call("events", "list", calendarId=calendar, maxResults=1, fields="summary,accessRole")
+    except Missing:
+        return None
+    return _calendar({**answer, "id": calendar})
