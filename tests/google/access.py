@@ -22,10 +22,10 @@ _FREEBUSY = SCOPE + "calendar.events.freebusy"
 
 _NEEDS: Mapping[str, Role] = {
     "calendar.calendars.delete": "owner",
-    "calendar.events.delete": "writer",
-    "calendar.events.insert": "writer",
-    "calendar.events.patch": "writer",
-    "calendar.events.update": "writer",
+    "calendar.events.delete": "writerWithoutPrivateAccess",
+    "calendar.events.insert": "writerWithoutPrivateAccess",
+    "calendar.events.patch": "writerWithoutPrivateAccess",
+    "calendar.events.update": "writerWithoutPrivateAccess",
 }
 
 

@@ -110,9 +110,9 @@ class Person:
     # What time does
 
     def purge(self, calendar: str) -> None:
-        """The tombstones disappear; their ids stay burned."""
+        """The tombstones disappear; their ids stay burned. Cancelled instances of a living series stay."""
         home = self._calendar(calendar)
-        gone = {event_id for event_id, one in home.events.items() if one.cancelled}
+        gone = {event_id for event_id, one in home.events.items() if one.cancelled and not home.lives(one.body)}
         home.burned |= gone
         for event_id in gone:
             del home.events[event_id]

@@ -56,11 +56,7 @@ class Selector:
             return True
         if self.call.params.get("showDeleted", False):
             return True
-        return "recurringEventId" in body and not self.call.params.get("singleEvents", False) and self._lives(body)
-
-    def _lives(self, body: Body) -> bool:
-        master = self.call.calendar.events.get(body["recurringEventId"])
-        return master is not None and not master.cancelled
+        return not self.call.params.get("singleEvents", False) and self.call.calendar.lives(body)
 
     # Events as they are stored
 

@@ -13,8 +13,8 @@ from tests.google.answers import not_found
 from tests.google.clock import Clock, stamp
 
 Body = dict[str, Any]
-Role = Literal["none", "freeBusyReader", "reader", "writer", "owner"]
-ROLES: tuple[Role, ...] = ("none", "freeBusyReader", "reader", "writer", "owner")
+Role = Literal["none", "freeBusyReader", "reader", "writerWithoutPrivateAccess", "writer", "owner"]
+ROLES: tuple[Role, ...] = ("none", "freeBusyReader", "reader", "writerWithoutPrivateAccess", "writer", "owner")
 """From the weakest to the strongest."""
 
 
@@ -82,6 +82,11 @@ class Calendar:
         if event_id not in self.events:
             raise not_found()
         return self.events[event_id]
+
+    def lives(self, body: Body) -> bool:
+        """Whether this is an instance of a series that stands."""
+        master = self.events.get(body.get("recurringEventId", ""))
+        return master is not None and not master.cancelled
 
     def exceptions(self, master_id: str) -> Iterator[Stored]:
         """The changed and the cancelled instances of a series."""

@@ -9,6 +9,7 @@ from tests.google.store import Body
 _BUSY = {"kind", "etag", "id", "status", "start", "end", "recurrence", "recurringEventId", "originalStartTime",
          "transparency", "iCalUID"}  # fmt: skip
 _TOMB = {"kind", "etag", "id", "status"}
+_NO_PRIVATE = {"reader", "writerWithoutPrivateAccess"}
 _TOMB_OF_INSTANCE = _TOMB | {"recurringEventId", "originalStartTime"}
 
 
@@ -16,7 +17,7 @@ def shown(call: Call, body: Body) -> Body:
     """An event or its tombstone, as this call may see it, in the zone that it asks for."""
     if body["status"] == "cancelled" and call.world.habits.bare_tombstones:
         body = _only(body, _TOMB_OF_INSTANCE if "recurringEventId" in body else _TOMB)
-    if call.busy_only or (call.role == "reader" and body.get("visibility") in {"private", "confidential"}):
+    if call.busy_only or (call.role in _NO_PRIVATE and body.get("visibility") in {"private", "confidential"}):
         body = _only(body, _BUSY) | {"visibility": "private"}
     return _attended(call, _zoned(call, body))
 
