@@ -67,6 +67,10 @@ class CalendarApi:
     def add_person(self, account: str, *, time_zone: str = "America/New_York") -> Person:
         """An account with a primary calendar."""
         self.world.add_calendar(account, account, account, time_zone=time_zone)
+        return self.person_of(account)
+
+    def person_of(self, account: str) -> Person:
+        """Somebody who has an account already."""
         return Person(world=self.world, account=account)
 
     def client_secrets(self) -> dict[str, Any]:

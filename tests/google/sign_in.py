@@ -1,5 +1,6 @@
 """The pages and endpoints of signing in, over HTTP."""
 
+import base64
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -31,10 +32,19 @@ def _authorize(oauth: OAuth, asked: Asked) -> Answer:
 
 def _token(oauth: OAuth, asked: Asked) -> Answer:
     try:
-        return in_json(oauth.token(asked.form), headers={"Cache-Control": "no-store"})
+        return in_json(oauth.token(asked.form | _basic(asked)), headers={"Cache-Control": "no-store"})
     except Denied as problem:
         body = {"error": problem.error, "error_description": problem.description}
         return in_json(body, status=problem.status)
+
+
+def _basic(asked: Asked) -> dict[str, str]:
+    """The client's id and secret where they come as a name and a password (RFC 6749, 2.3.1)."""
+    kind, _, text = asked.headers.get("authorization", "").partition(" ")
+    if kind != "Basic":
+        return {}
+    client_id, _, secret = base64.b64decode(text).decode().partition(":")
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _revoke(oauth: OAuth, asked: Asked) -> Answer:

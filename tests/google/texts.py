@@ -2,7 +2,7 @@
 
 import re
 
-_CONFERENCE = re.compile(r"\s*-::~:~::[\s\S]*?::~:~::-\s*", re.MULTILINE)
+_CONFERENCE = re.compile(r"\s*-::~[:~]*::-[\s\S]*?-::~[:~]*::-\s*")
 """The block in which Google itself writes how to join a conference; a client's copy of it is dropped."""
 
 _IS_HTML = re.compile(r"<(br|a|b|i|u|p|ul|ol|li|span|html-blob)\b[^>]*>|&(amp|lt|gt|quot|nbsp|#39);", re.IGNORECASE)

@@ -65,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if answer.status not in {204, 304}:
             self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         if answer.delivery == "half":
             self.wfile.write(answer.body[: len(answer.body) // 2])
