@@ -1,7 +1,5 @@
 """An account's ledger on this machine: where it is, how it is opened, and what happens when it can't be."""
 
-import hashlib
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +9,13 @@ from pathlib import Path
 from planner.values import Preferences
 from sync.errors import TryLater
 from sync.ledger import Ledger, NewerLedgerError
+from sync.places import file_stem
 from sync.settings import Account, Settings, preferences
 
 
 def ledger_path(settings: Settings, account: Account) -> Path:
-    """The account's ledger file; the name alone decides, so that two accounts never share one."""
-    plain = re.sub(r"[^A-Za-z0-9-]+", "_", account.name)
-    suffix = "" if plain == account.name else "-" + hashlib.sha256(account.name.encode()).hexdigest()[:8]
-    return settings.state_dir / f"{plain}{suffix}.sqlite"
+    """The account's ledger file."""
+    return settings.state_dir / f"{file_stem(account.name)}.sqlite"
 
 
 @contextmanager

@@ -6,11 +6,13 @@ library, when it is called.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from providers.interface import Look, Provider
-from sync.errors import ConfigError
-from sync.settings import Account, CaldavAccount, VdirAccount, password
+from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount, check_private, password
+
+if TYPE_CHECKING:
+    from providers.google.credentials import Person, ServiceAccount
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,18 +41,48 @@ def _caldav(account: CaldavAccount, look: Look, meter: Meter) -> Provider:
     return CalDav(account.url, account.username, secret, look, ca_file=account.ca_file, meter=meter)
 
 
-FACTORIES: dict[str, Factory] = {"vdir": _vdir, "caldav": _caldav}
+def _google(account: GoogleAccount, look: Look, meter: Meter) -> Provider:
+    from providers.google.provider import Google  # noqa: PLC0415
+
+    return Google(
+        account.name,
+        google_service(account) if account.service_account else google_person(account),
+        look,
+        own_calendar=account.own_calendar,
+        may_make_calendars=not account.acts_for_itself,
+        named=tuple(name for name in (*account.calendars, account.write_to) if "@" in name),
+        endpoint=account.endpoint,
+        meter=meter,
+    )
+
+
+def google_person(account: GoogleAccount) -> "Person":
+    """Somebody who signed in, or has to. Raises `ConfigError` for a token file that others may read."""
+    from providers.google.credentials import Person, token_uri  # noqa: PLC0415
+    from providers.google.token_file import TokenFile  # noqa: PLC0415
+
+    assert account.client_secrets and account.token_file  # noqa: PT018, S101  the settings see to it
+    check_private(account.token_file)
+    return Person(account.name, TokenFile(path=account.token_file), token_uri=token_uri(account.client_secrets))
+
+
+def google_service(account: GoogleAccount) -> "ServiceAccount":
+    """A service account. Raises `ConfigError` for a key that others may read, and `SignedOut` for what is none."""
+    from providers.google.credentials import ServiceAccount  # noqa: PLC0415
+
+    assert account.service_account  # noqa: S101  the settings see to it
+    check_private(account.service_account)
+    return ServiceAccount(
+        account.name, account.service_account, subject=account.subject, own_calendar=account.own_calendar
+    )
+
+
+FACTORIES: dict[str, Factory] = {"vdir": _vdir, "caldav": _caldav, "google": _google}
 
 
 def open_account(account: Account, look: Look, meter: Meter) -> Provider:
     """The provider that serves this account; `meter` will count its requests. Nothing is read from the calendar yet.
 
-    Raises `ConfigError` (its secret's file is missing or open to others; this version has no such provider) and
-    `providers.errors.SignedOut` (it has no secret)."""
-    factory = FACTORIES.get(account.provider)
-    if factory is None:
-        raise ConfigError(
-            f"account {account.name}: this version has no {account.provider} provider yet",
-            next_step=f"It can open {' and '.join(FACTORIES)} accounts; take this one out until then.",
-        )
-    return factory(account, look, meter)
+    Raises `ConfigError` (its secret's file is missing or open to others) and `providers.errors.SignedOut` (it has no
+    secret)."""
+    return FACTORIES[account.provider](account, look, meter)

@@ -1,6 +1,8 @@
 """Where things are on this machine: the configuration, the state folder, and the zone that the machine lives in."""
 
+import hashlib
 import os
+import re
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -24,6 +26,12 @@ def default_state_dir() -> Path:
     """`$STATE_DIRECTORY` as systemd sets it (the first of several), else the XDG state folder."""
     first = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
     return Path(first) if first else XDG.user_state_path
+
+
+def file_stem(account: str) -> str:
+    """What the files of an account are called; its name alone decides, so that two accounts never share one."""
+    plain = re.sub(r"[^A-Za-z0-9-]+", "_", account)
+    return plain if plain == account else f"{plain}-{hashlib.sha256(account.encode()).hexdigest()[:8]}"
 
 
 def system_zone() -> str:

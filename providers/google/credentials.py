@@ -22,12 +22,12 @@ from google.oauth2.service_account import Credentials as ServiceCredentials
 
 from providers.errors import ProviderError, SignedOut, Unreachable
 from providers.google import scopes
-from providers.google.token_file import TokenFile, is_loopback_or_https
+from providers.google.token_file import REFRESH_ENDS, SIGNED_IN, TokenFile, is_loopback_or_https
 
-GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
+_GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 _PATIENCE = 30
 _TESTING = timedelta(days=7)
-"""How long a sign-in lasts whose OAuth client is in "Testing"."""
+"""How long a sign-in lasts whose OAuth client is in "Testing" (and a day, until somebody notices)."""
 
 
 class Bearer(Protocol):
@@ -46,7 +46,7 @@ class Person:
     """Somebody who signed in by `aftertouch auth`."""
 
     def __init__(self, account: str, file: TokenFile, *, token_uri: str = "") -> None:
-        """`token_uri` is where tokens are renewed if the file does not say it."""
+        """`token_uri` is where tokens are renewed; "" is where the file says."""
         self._account = account
         self._file = file
         self._token_uri = token_uri
@@ -90,7 +90,7 @@ class Person:
         return Credentials(  # type: ignore[no-untyped-call]
             content.get("token"),
             refresh_token=content.get("refresh_token"),
-            token_uri=content.get("token_uri") or self._token_uri or GOOGLE_TOKENS,
+            token_uri=self._token_uri or content.get("token_uri") or _GOOGLE_TOKENS,
             client_id=content.get("client_id"),
             client_secret=content.get("client_secret"),
             expiry=_expiry(content.get("expiry")),
@@ -99,9 +99,8 @@ class Person:
     def _explained(self, error: RefreshError) -> SignedOut:
         """What an expired or revoked sign-in means, and the way out."""
         code, said = _said(error)
-        signed_in = self._file.signed_in()
         where = f"account {self._account}: Google does not take the sign-in any more"
-        if code == "invalid_grant" and signed_in and _is_testing(datetime.now(UTC) - signed_in):
+        if code == "invalid_grant" and _ended_by_itself(self._file, datetime.now(UTC)):
             return SignedOut(
                 f'{where}: it lasted 7 days, which is what an OAuth client in "Testing" gives. In the Google Cloud '
                 f'console choose "Publish app" (Audience), then {self._cure}'
@@ -166,6 +165,15 @@ class ServiceAccount:
         return SignedOut(f"{where}: {said}; check that its key stands and its subject exists")
 
 
+def token_uri(client_secrets: Path) -> str:
+    """Where the OAuth client of this file gets its tokens; "" where it can't be read, since signing in says why."""
+    try:
+        (client,) = json.loads(client_secrets.read_text(encoding="utf-8")).values()
+        return str(client.get("token_uri") or "")
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def request() -> Any:
     """How google-auth asks a token endpoint: within a time, and without a word of it in any log."""
     hush()
@@ -206,8 +214,12 @@ def _said(error: RefreshError) -> tuple[str, str]:
     return str(answer.get("error", "")), " ".join(str(error.args[0] if error.args else "refused").split())[:200]
 
 
-def _is_testing(age: timedelta) -> bool:
-    return _TESTING - timedelta(hours=12) <= age <= _TESTING + timedelta(days=30)
+def _ended_by_itself(file: TokenFile, now: datetime) -> bool:
+    """Whether a sign-in in "Testing" has ended: as Google told, else by its age."""
+    if ends := file.moment(REFRESH_ENDS):
+        return now >= ends
+    signed_in = file.moment(SIGNED_IN)
+    return signed_in is not None and _TESTING <= now - signed_in <= _TESTING + timedelta(days=1)
 
 
 def _expiry(text: object) -> datetime | None:

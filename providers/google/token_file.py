@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 
 from providers.errors import SignedOut
 
-_SIGNED_IN = "signed_in"
+SIGNED_IN = "signed_in"
+"""When the person signed in; ISO 8601."""
+REFRESH_ENDS = "refresh_token_ends"
+"""When the sign-in ends by itself, where Google said so (it does for clients in "Testing"); ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class TokenFile:
 
     def write(self, content: Mapping[str, Any], *, now: datetime) -> None:
         """A new sign-in. Raises OSError."""
-        self._replace({**content, _SIGNED_IN: now.astimezone(UTC).isoformat(timespec="seconds")})
+        self._replace({**content, SIGNED_IN: now.astimezone(UTC).isoformat(timespec="seconds")})
 
     def update(self, *, token: str, refresh_token: str, expiry: datetime | None) -> None:
         """A newer token of the same sign-in. Where the file can't be written the token serves this process alone."""
@@ -53,11 +56,10 @@ class TokenFile:
         with suppress(OSError):
             self._replace(content)
 
-    def signed_in(self) -> datetime | None:
-        """When the person signed in, as far as it is known."""
-        content = self.read() or {}
+    def moment(self, name: str) -> datetime | None:
+        """When the person signed in (`SIGNED_IN`), or when that ends (`REFRESH_ENDS`), as far as it is known."""
         with suppress(ValueError):
-            at = datetime.fromisoformat(str(content.get(_SIGNED_IN)))
+            at = datetime.fromisoformat(str((self.read() or {}).get(name)))
             return at if at.tzinfo else at.replace(tzinfo=UTC)
         return None
 

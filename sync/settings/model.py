@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from planner.values import DateOrder
-from sync.places import default_state_dir, system_zone
+from sync.places import default_state_dir, file_stem, system_zone
 from sync.settings import values
 
 
@@ -117,6 +117,7 @@ class GoogleAccount(BaseAccount):
     service_account: values.OptionalFile = None
     subject: str = ""
     token_file: values.OptionalFile = None
+    """Where the sign-in is kept; left out, a file in the state folder (`Settings` fills it in)."""
     endpoint: values.OptionalUrl = ""
 
     @model_validator(mode="after")
@@ -126,6 +127,16 @@ class GoogleAccount(BaseAccount):
         if self.subject and self.service_account is None:
             raise ValueError("subject is for a service account; service_account with it, or no subject")
         return self
+
+    @property
+    def acts_for_itself(self) -> bool:
+        """Whether it is a service account whose calendars nobody sees but those that people share with it."""
+        return self.service_account is not None and not self.subject
+
+    @property
+    def own_calendar(self) -> bool:
+        """Whether follow-ups go to a calendar of our own, which is all that the sign-in then needs to write to."""
+        return self.write_to != "same" and not self.acts_for_itself
 
 
 Account: TypeAlias = Annotated[VdirAccount | CaldavAccount | GoogleAccount, Field(discriminator="provider")]
@@ -176,6 +187,17 @@ class Settings(BaseSettings):
         if twice:
             raise ValueError(f"{', '.join(twice)} stands more than once; each account has a name of its own")
         return accounts
+
+    @field_validator("accounts")
+    @classmethod
+    def _tokens_have_a_place(cls, accounts: tuple[Account, ...], info: ValidationInfo) -> tuple[Account, ...]:
+        state_dir = info.data.get("state_dir")
+        return tuple(
+            account.model_copy(update={"token_file": state_dir / f"{file_stem(account.name)}.token.json"})
+            if isinstance(account, GoogleAccount) and account.token_file is None and state_dir
+            else account
+            for account in accounts
+        )
 
     @property
     def employer_country(self) -> str:

@@ -39,6 +39,16 @@ def password(account: CaldavAccount) -> SecretStr:
     return _from_surroundings(account.name)
 
 
+def check_private(path: Path) -> None:
+    """Raises `ConfigError` for a file that others may read; one that is not there is nobody's."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigError(f"{path}: holds a secret that others may read", next_step=f"chmod 600 {path}")
+
+
 def variable(name: str) -> str:
     """The environment variable that may hold the secret of the account with this name."""
     return "AFTERTOUCH_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", name.upper())

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from sync.cli import main
+from tests.google.server import CalendarApi
+from tests.providers import google_ics
 from tests.providers.servers import Server
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -92,6 +94,42 @@ class CalDavClient:
 
     def requests(self) -> int:
         return self.server.seen()
+
+
+@dataclass(kw_only=True)
+class GoogleClient:
+    """The person at Google's own programs, whose events are written down as calendar objects."""
+
+    google: CalendarApi
+    folder: Path
+
+    def __post_init__(self) -> None:
+        person = self.google.person
+        self.calendar = person.calendar("Personal")
+        token_file, client_secrets = self.folder / "token.json", self.folder / "client_secrets.json"
+        scopes = ("calendar.events", "calendar.calendarlist.readonly", "calendar.app.created")
+        token_file.write_text(json.dumps(self.google.authorized_user(*scopes)))
+        token_file.chmod(0o600)
+        client_secrets.write_text(json.dumps(self.google.client_secrets()))
+        self.account = (
+            f'provider = "google"\nclient_secrets = "{client_secrets}"\ntoken_file = "{token_file}"\n'
+            f'endpoint = "{self.google.endpoint}"\ncalendars = ["Personal"]\n'
+        )
+
+    def names(self) -> list[str]:
+        return sorted(f"{event_id}.ics" for event_id in self.google.person.events(self.calendar))
+
+    def text(self, name: str) -> str:
+        return google_ics.text(self.google.person.get(self.calendar, name.removesuffix(".ics")))
+
+    def put(self, name: str, text: str) -> None:
+        google_ics.put(self.google.person, self.calendar, name.removesuffix(".ics"), text)
+
+    def delete(self, name: str) -> None:
+        self.google.person.delete(self.calendar, name.removesuffix(".ics"))
+
+    def requests(self) -> int:
+        return len(self.google.requests())
 
 
 @dataclass(frozen=True, kw_only=True)

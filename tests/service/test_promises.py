@@ -1,4 +1,4 @@
-"""The promises, played through on a folder, on Radicale and on Xandikos, by a person with another calendar program.
+"""The promises, played through on a folder, Google, Radicale and Xandikos, by a person with another calendar program.
 
 Whatever happens, the person's own events stay byte for byte what they were: the fixture checks it after every test.
 """
@@ -12,8 +12,20 @@ from pathlib import Path
 import pytest
 from icalendar import Event
 
+from tests.google.server import calendar_api
 from tests.providers.servers import SERVERS, Server
-from tests.service.rig import CalDavClient, Client, FolderClient, Rig, event, interview, next_weekday, start, word
+from tests.service.rig import (
+    CalDavClient,
+    Client,
+    FolderClient,
+    GoogleClient,
+    Rig,
+    event,
+    interview,
+    next_weekday,
+    start,
+    word,
+)
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
 DENTIST = interview("dentist@example.org", title="Dentist", description="Bring the card")
@@ -25,19 +37,29 @@ INVITATION = interview(
 TOUCHES = ["Call", "Email", "Post", "Send"]
 
 
-@pytest.fixture(scope="module", params=["folder", *sorted(SERVERS)])
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
-    if request.param == "folder":
-        yield None
-        return
-    with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as server:
-        yield server
+@pytest.fixture(scope="module", params=["folder", "google", *sorted(SERVERS)])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | str]:
+    if request.param in SERVERS:
+        with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as server:
+            yield server
+    else:
+        yield request.param
 
 
 @pytest.fixture
-def rig(place: Server | None, tmp_path: Path) -> Iterator[Rig]:
-    client: Client
-    client = CalDavClient(server=place, folder=tmp_path) if place else FolderClient(folder=tmp_path / "calendar")
+def client(place: Server | str, tmp_path: Path) -> Iterator[Client]:
+    if isinstance(place, Server):
+        yield CalDavClient(server=place, folder=tmp_path)
+    elif place == "folder":
+        yield FolderClient(folder=tmp_path / "calendar")
+    else:
+        with calendar_api() as google:
+            yield GoogleClient(google=google, folder=tmp_path)
+            assert google.violations() == []
+
+
+@pytest.fixture
+def rig(client: Client, tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(folder=tmp_path, client=client)
     rig.put_foreign("dentist.ics", DENTIST)
     rig.put_foreign("lunch.ics", INVITATION)
@@ -137,7 +159,7 @@ def test_what_the_person_deleted_stays_deleted_until_they_want_it_back(rig: Rig)
     rig.sync()
     assert call not in rig.client.names()
     assert rig.run("restore", "call", "acme").code == 0
-    assert call in rig.client.names()
+    assert rig.named("Call") in rig.client.names()
 
 
 CHANGES = {
@@ -246,7 +268,7 @@ def test_a_note_on_an_invitation_is_void_when_the_invitation_goes_until_the_note
     rig.delete_foreign("lunch.ics")
     rig.put_foreign("note.ics", note.replace("#interview decision", "#interview decision Acme"))
     rig.sync()
-    assert start(rig.client.text(email)) == next_weekday() + timedelta(hours=3, minutes=30)
+    assert start(rig.client.text(rig.named("Email"))) == next_weekday() + timedelta(hours=3, minutes=30)
 
 
 def test_an_invitation_that_was_not_accepted_cannot_tag_itself(rig: Rig) -> None:
