@@ -1,6 +1,5 @@
 """From a request to an answer: found in the discovery document, signed in, allowed, checked, done."""
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,12 +36,10 @@ class Api:
         self._world = world
         self._oauth = oauth
         self._pages = Pages()
-        self.lock = threading.RLock()
-        """Held while the world changes."""
 
     def answer(self, entry: Entry) -> Answer:
         """Answer a call, and write into the log's entry who called what, and what the documentation forbids."""
-        with self.lock:
+        with self._world.lock:
             try:
                 return self._answer(entry)
             except ApiError as problem:

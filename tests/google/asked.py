@@ -63,7 +63,7 @@ class Entry:
     status: int = 0
     """What was answered; 0 while nothing was. A reply that got lost has the status that it would have had."""
     sent: int = 0
-    """Length of the answer's body, in bytes."""
+    """Length of the answer's body in bytes, before it is compressed."""
     method_id: str = ""
     """The API's method: `calendar.events.list`; "" where it is none."""
     account: str = ""

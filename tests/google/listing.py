@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.google import moments
-from tests.google.answers import invalid
+from tests.google.answers import full_sync_required, invalid
 from tests.google.calls import Call
 from tests.google.pages import Frame, SyncToken, chunks, sync_token
 from tests.google.selecting import Selector
@@ -77,6 +77,8 @@ def _since(call: Call) -> SyncToken | None:
     if call.params.get("showDeleted") is False:
         raise invalid("showDeleted=false cannot be used with a sync token.")
     token = sync_token(call.params["syncToken"], collection=call.calendar.id, epoch=call.calendar.epoch)
+    if token.version < call.calendar.purged:
+        raise full_sync_required()
     if token.frame != _frame(call):
         raise invalid(f"The parameters must be those of the first call: {token.frame}")
     return token

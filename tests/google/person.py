@@ -66,8 +66,9 @@ class Person:
 
     def events(self, calendar: str) -> dict[str, Body]:
         """Ids to what stands in the calendar: masters and exceptions, no tombstones."""
-        stored = self._calendar(calendar).events.items()
-        return {event_id: copied(one.body) for event_id, one in stored if not one.cancelled}
+        with self.world.lock:
+            stored = self._calendar(calendar).events.items()
+            return {event_id: copied(one.body) for event_id, one in stored if not one.cancelled}
 
     def patch(self, calendar: str, event_id: str, change: Body) -> Body:
         """Change an event, or a single instance of a series; None deletes a field."""
@@ -110,12 +111,15 @@ class Person:
     # What time does
 
     def purge(self, calendar: str) -> None:
-        """The tombstones disappear; their ids stay burned. Cancelled instances of a living series stay."""
+        """The tombstones disappear, and with them the sync tokens that have not told them yet; their ids stay burned.
+        Cancelled instances of a living series stay."""
         home = self._calendar(calendar)
-        gone = {event_id for event_id, one in home.events.items() if one.cancelled and not home.lives(one.body)}
-        home.burned |= gone
-        for event_id in gone:
-            del home.events[event_id]
+        with self.world.lock:
+            gone = {event_id for event_id, one in home.events.items() if one.cancelled and not home.lives(one.body)}
+            home.burned |= gone
+            home.purged = max([home.purged, *(home.events[event_id].version for event_id in gone)])
+            for event_id in gone:
+                del home.events[event_id]
 
     def expire_sync_tokens(self, calendar: str) -> None:
         """Every sync token given so far is answered with 410 from now on."""

@@ -3,6 +3,7 @@
 import base64
 import copy
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -69,6 +70,8 @@ class Calendar:
     events: dict[str, Stored] = field(default_factory=dict)
     burned: set[str] = field(default_factory=set)
     """Ids of events that are purged: known to nobody, and never to be used again."""
+    purged: int = 0
+    """The version of the youngest tombstone that is purged: sync tokens from before it are dead."""
     epoch: int = 0
     """Sync tokens of an earlier one are dead."""
 
@@ -109,6 +112,8 @@ class World:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
+        self.lock = threading.RLock()
+        """Held while it is read or changed."""
         self.habits = Habits()
         self.calendars: dict[str, Calendar] = {}
         self.lists: dict[str, dict[str, Listed]] = {}

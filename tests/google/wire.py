@@ -1,5 +1,6 @@
 """HTTP: bytes in, bytes out, and connections that end as a fault says."""
 
+import gzip
 import socket
 import struct
 from collections.abc import Callable
@@ -7,6 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.google.answers import Answer
 from tests.google.asked import Asked
+
+_COMPRESSED = 1024
+"""Longer bodies travel compressed to who takes them so."""
 
 Serve = Callable[[Asked], Answer]
 
@@ -60,19 +64,23 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.delivery in {"closed", "reset"}:
             self._end(reset=answer.delivery == "reset")
             return
+        body = answer.body
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        if len(body) > _COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, compresslevel=1)
+            self.send_header("Content-Encoding", "gzip")
         if answer.status not in {204, 304}:
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if answer.delivery == "half":
-            self.wfile.write(answer.body[: len(answer.body) // 2])
+            self.wfile.write(body[: len(body) // 2])
             self._end(reset=False)
         else:
-            self.wfile.write(answer.body)
+            self.wfile.write(body)
 
     def _end(self, *, reset: bool) -> None:
         self.close_connection = True

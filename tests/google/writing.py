@@ -20,6 +20,8 @@ _GOOGLES = {
 
 _IMMUTABLE = {"eventType", "birthdayProperties", "privateCopy"}
 _RESCHEDULES = ("start", "end", "recurrence")
+_BESIDE = {"created", "etag", "kind", "reminders", "sequence", "updated"}
+"""What is no main data of an event: `updated` is not about it."""
 _UNSAID = {"transparency": "opaque", "visibility": "default", "summary": "", "description": "", "location": ""}
 """Defaults, which Google leaves out."""
 
@@ -81,18 +83,14 @@ def current(world: World, calendar: Calendar, event_id: str) -> Body:
 
 def store(world: World, calendar: Calendar, body: Body) -> Stored:
     """Let it stand from now on; the server's words on it are set here."""
-    old = calendar.events.get(body["id"])
-    body = _normal(calendar, body)
-    stored = Stored(body=body, version=world.tick(), past=[*old.past, old.body] if old else [])
-    body["etag"] = etag(stored.version, calendar.id, body["id"])
-    body["kind"] = "calendar#event"
-    body["created"] = old.body["created"] if old else world.stamp()
-    if old is None or _main(old.body) != _main(body):
-        body["updated"] = world.stamp()
-    body["sequence"] = old.body["sequence"] + _rescheduled(old.body, body) if old else body.get("sequence", 0)
-    # The order in which events stand is that of their latest change, so that deltas come in it.
-    calendar.events.pop(body["id"], None)
-    calendar.events[body["id"]] = stored
+    with world.lock:
+        old = calendar.events.get(body["id"])
+        body = _normal(calendar, body)
+        stored = Stored(body=body, version=world.tick(), past=[*old.past, old.body] if old else [])
+        body |= _said(world, old, body) | {"etag": etag(stored.version, calendar.id, body["id"])}
+        # The order in which events stand is that of their latest change, so that deltas come in it.
+        calendar.events.pop(body["id"], None)
+        calendar.events[body["id"]] = stored
     return stored
 
 
@@ -161,9 +159,22 @@ def _link(calendar: Calendar, event_id: str) -> str:
     return f"https://www.google.com/calendar/event?eid={eid}"
 
 
+def _said(world: World, old: Stored | None, body: Body) -> Body:
+    """What the server says of an event that is written."""
+    now = world.stamp()
+    if old is None:
+        return {"kind": "calendar#event", "created": now, "updated": now, "sequence": body.get("sequence", 0)}
+    return {
+        "kind": "calendar#event",
+        "created": old.body["created"],
+        "updated": now if _main(old.body) != _main(body) else old.body["updated"],
+        "sequence": old.body["sequence"] + _rescheduled(old.body, body),
+    }
+
+
 def _main(body: Body) -> Body:
-    """What counts for `updated`: reminders do not."""
-    return {name: value for name, value in body.items() if name not in {"reminders", "etag", "updated"}}
+    """What counts for `updated`."""
+    return {name: value for name, value in body.items() if name not in _BESIDE}
 
 
 def _rescheduled(old: Body, new: Body) -> int:
