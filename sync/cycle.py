@@ -14,15 +14,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from providers.errors import ProviderError, RateLimited
 from providers.interface import Provider
+from sync import breaker
 from sync.apply import Writer
 from sync.errors import DONE, TRY_LATER, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, gather
 from sync.ledger import Ledger
 from sync.reconcile import Action, Create, Delete, Keep, Reconciliation, Update, reconcile
-from sync.report import Report, count, failed, flooded, paused, reported
+from sync.report import Report, count, failed, flooded, held, paused, reported
 from sync.scope import Scope, scope
 from sync.settings import Account
 from sync.situation import Rules, Situation, survey
@@ -60,6 +62,13 @@ class Cycle:
         """Serve the account once. Errors of the calendar end in the report; ConfigError is raised."""
         if self.ledger.fact("paused"):
             return paused(self.account.name)
+        if (hold := breaker.hold(self.ledger)) and hold.is_in_force(now):
+            return held(
+                self.account.name,
+                seconds=(hold.until - now).total_seconds(),
+                since=f"{hold.since.astimezone(ZoneInfo(self._home_zone)):%a %d %b %H:%M}",
+                waiting=hold.waiting,
+            )
         before = self.requests()
         try:
             report = self._run(wishes, now, told)
@@ -102,6 +111,7 @@ class Cycle:
         outcome = {**report.document(), "at": now.isoformat(), "exit_code": report.exit_code}
         del outcome["actions"]
         with self.ledger.transaction():
+            breaker.note(self.ledger, report, now)
             self.ledger.set_fact("notice", "")
             self.ledger.set_fact("last", json.dumps(outcome))
             if report.exit_code == DONE:
@@ -147,8 +157,10 @@ class _Turn:
             if not applied.doubtful or applied.stopped:
                 break
         self._settle(situation)
-        kept = (action for action in decision.actions if isinstance(action, Keep))
-        return self._report(situation, decision, (*done, *kept), (*self.gathered.errors, *applied.errors))
+        kept = [action for action in decision.actions if isinstance(action, Keep)]
+        report = self._report(situation, decision, (*done, *kept), (*self.gathered.errors, *applied.errors))
+        waiting = len(decision.actions) - len(kept) - len(applied.done)
+        return replace(report, waiting=waiting if applied.stopped else 0)
 
     def _decide(self) -> tuple[Situation, Reconciliation]:
         cycle = self.cycle
@@ -207,6 +219,7 @@ class _Turn:
             actions=tuple(reported(action, self.scope) for action in actions),
             exit_code=worst([*codes, TRY_LATER if held else DONE]),
             retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
+            limited=any(isinstance(e, RateLimited) for _, e in errors),
         )
 
     def _problems(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from providers.errors import ProviderError, RateLimited
-from sync.errors import DONE, exit_code
+from sync.errors import DONE, TRY_LATER, exit_code
 from sync.reconcile import Action, Create, Delete, Keep, Update
 from sync.scope import Scope
 
@@ -35,11 +35,16 @@ class Report:
     actions: tuple[ReportedAction, ...] = ()
     exit_code: int = DONE
     retry_after: float | None = None
+    limited: bool = False
+    """The server asked to slow down, or has locked the account."""
+    waiting: int = 0
+    """How many changes were left undone for that."""
 
     def document(self) -> dict[str, object]:
         """As JSON has it (design: command line)."""
         document = asdict(self)
-        del document["exit_code"], document["retry_after"]
+        for name in ("exit_code", "retry_after", "limited", "waiting"):
+            del document[name]
         return document
 
 
@@ -71,12 +76,26 @@ def failed(name: str, error: ProviderError) -> Report:
         problems=(str(error),),
         exit_code=exit_code(error),
         retry_after=error.retry_after if isinstance(error, RateLimited) else None,
+        limited=isinstance(error, RateLimited),
     )
 
 
 def paused(name: str) -> Report:
     """The report of an account that rests."""
     return Report(name=name, problems=(f"paused; `aftertouch resume {name}` goes on",))
+
+
+def held(name: str, *, seconds: float, since: str, waiting: int) -> Report:
+    """The report of an account that is left alone because its server asked for it."""
+    left = f"; {waiting} changes wait" if waiting else ""
+    return Report(
+        name=name,
+        problems=(f"the calendar server refuses since {since}{left}; next try in {-(-seconds // 60):.0f} min",),
+        exit_code=TRY_LATER,
+        retry_after=seconds,
+        limited=True,
+        waiting=waiting,
+    )
 
 
 def flooded(name: str, interviews: int) -> str:

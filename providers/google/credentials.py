@@ -125,7 +125,7 @@ class ServiceAccount:
             self._held = ServiceCredentials.from_service_account_info(  # type: ignore[no-untyped-call]
                 json.loads(key.read_text(encoding="utf-8")), scopes=self._scopes, subject=subject or None
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no key of a service account"
             raise SignedOut(f"{key}: {why}; make a key of type JSON in the Google Cloud console") from None
         if not is_loopback_or_https(str(self._held._token_uri)):  # noqa: SLF001  the library shows it nowhere else

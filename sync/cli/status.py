@@ -8,10 +8,12 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from sync import breaker
 from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
 from sync.cli.output import show, show_json
 from sync.errors import DONE, SIGN_IN_NEEDED
+from sync.ledger import Ledger
 from sync.service import chosen, offline
 from sync.settings import Account, Settings
 
@@ -45,11 +47,20 @@ def _document(settings: Settings, account: Account, now: datetime) -> dict[str, 
             "last": last.get("at"),
             "exit_code": last.get("exit_code"),
             "failing_since": ledger.fact("failing_since") or None,
+            "held": _held(ledger, now),
             "sign_in": "needed" if last.get("exit_code") == SIGN_IN_NEEDED else "ok" if last else "not tried yet",
             "calendars": [calendar.name for calendar in ledger.calendars()],
             "deleted_by_you": memory.count("deleted"),
             "problems": last.get("problems", []),
         }
+
+
+def _held(ledger: Ledger, now: datetime) -> dict[str, Any] | None:
+    """Since when the server wants to be left alone, until when, and what waits for it; None while it does not."""
+    hold = breaker.hold(ledger)
+    if hold is None or not hold.is_in_force(now):
+        return None
+    return {"since": hold.since.isoformat(), "until": hold.until.isoformat(), "waiting": hold.waiting}
 
 
 def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
@@ -65,6 +76,9 @@ def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
 def _state(account: dict[str, Any], home: str) -> str:
     if account["paused"]:
         return f"paused; `aftertouch resume {account['name']}` goes on"
+    if held := account["held"]:
+        since, until = (day_and_time(datetime.fromisoformat(held[name]), home) for name in ("since", "until"))
+        return f"refused by its server since {since}; {held['waiting']} changes wait, next try {until}"
     if account["last"] is None:
         return "never synced; run: aftertouch sync"
     last = day_and_time(datetime.fromisoformat(account["last"]), home)
