@@ -54,11 +54,10 @@ class Api:
             entry.violations.append(f"no such method: {asked.method} {asked.path}")
             raise not_found()
         method, path = found
-        entry.method_id = method.id
         grant = self._grant(asked.headers)
         entry.account, entry.scopes = grant.account, grant.scopes
         calendar = self._calendar(path, grant)
-        entry.calendar = calendar.id if calendar else path.get("calendarId", "")
+        entry.calendar = calendar.id if calendar else entry.calendar
         busy_only = access.check_scopes(method, grant, calendar)
         call = self._call(entry, method, path, grant, calendar, busy_only=busy_only)
         if method.id not in _METHODS:

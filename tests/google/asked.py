@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -60,6 +61,8 @@ class Entry:
     """A request in the log, and what became of it."""
 
     asked: Asked
+    at: datetime
+    """When it came, by the server's clock."""
     status: int = 0
     """What was answered; 0 while nothing was. A reply that got lost has the status that it would have had."""
     sent: int = 0
@@ -67,11 +70,11 @@ class Entry:
     method_id: str = ""
     """The API's method: `calendar.events.list`; "" where it is none."""
     account: str = ""
-    """Who is signed in with the request's token."""
+    """Who is signed in with the request's token; "" too where a fault answered before it was looked at."""
     scopes: frozenset[str] = frozenset()
     """What its token may do; full scope URLs."""
     calendar: str = ""
-    """The calendar that the path names, `primary` resolved."""
+    """The calendar that the path names, `primary` resolved where the account is known."""
     batched: bool = False
     """Whether it came inside a batch."""
     violations: list[str] = field(default_factory=list)

@@ -13,6 +13,7 @@ from tests.google.answers import Answer, ApiError, html, redirect
 from tests.google.asked import API, BATCH, Asked
 from tests.google.discovery import find
 from tests.google.pages import page_number
+from tests.google.sign_in import TOKEN
 
 Handle = Callable[[Asked], Answer]
 Fault = Callable[[Asked, Handle], Answer]
@@ -135,6 +136,11 @@ class Faults:
 def api(asked: Asked) -> bool:
     """Any request to the Calendar API: a batch counts as one, and what signs in as none."""
     return asked.number > 0 and asked.path.startswith((API, BATCH))
+
+
+def tokens(asked: Asked) -> bool:
+    """Any request to the token endpoint: a refresh, a code, an assertion."""
+    return asked.path == TOKEN
 
 
 def writes(asked: Asked) -> bool:

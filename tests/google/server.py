@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tests.google import batch, sign_in
+from tests.google import batch, discovery, sign_in
 from tests.google.answers import Answer, ApiError, backend_error, html, quota_exceeded
 from tests.google.api import Api
 from tests.google.asked import API, BATCH, Asked, Entry
@@ -51,7 +51,7 @@ class CalendarApi:
         self._api = Api(self.world, self.oauth)
         self._faults = Faults()
         self._log: list[Entry] = []
-        self._logging = threading.Lock()
+        self._logging = threading.RLock()
         numbers = count(1)
         self.listener = Listener(port, self._serve, lambda: next(numbers))
         self.url = self.listener.url
@@ -170,7 +170,9 @@ class CalendarApi:
     # A request comes in
 
     def _serve(self, asked: Asked, *, batched: bool = False) -> Answer:
-        entry = Entry(asked=asked, batched=batched)
+        entry = Entry(asked=asked, at=self.clock.now(), batched=batched)
+        if found := discovery.find(asked.method, asked.path):
+            entry.method_id, entry.calendar = found[0].id, found[1].get("calendarId", "")
         with self._logging:
             self._log.append(entry)
             fault = self._faults.take(asked, self.clock.now())

@@ -133,6 +133,9 @@ def test_a_calendar_is_made_named_listed_and_deleted(google: CalendarApi, connec
     assert service.calendars().get(calendarId=made[0]).execute()["description"] == "Mark"
     entry = service.calendarList().get(calendarId=made[0]).execute()
     assert (entry["summary"], entry["timeZone"], entry["accessRole"]) == ("Follow-ups", "Europe/Berlin", "owner")
+    google.person.rename(made[0], "Mine")
+    assert service.calendarList().get(calendarId=made[0]).execute()["summary"] == "Mine"
+    assert google.person.calendars() == {ME: ME, made[0]: "Mine", made[1]: "Follow-ups"}
     service.calendars().delete(calendarId=made[0]).execute()
     assert refused(service.events().list(calendarId=made[0])) == (404, "notFound")
     assert [one["id"] for one in service.calendarList().list().execute()["items"]] == [ME, made[1]]

@@ -196,6 +196,14 @@ def test_conference_data_needs_its_version(events: Any) -> None:
     assert made["conferenceData"] == {"notes": "x"}
 
 
+def test_an_invitation_says_which_of_the_guests_the_person_is(google: CalendarApi, events: Any) -> None:
+    guests = [{"email": ME, "responseStatus": "accepted"}, {"email": "jane@acme.example"}]
+    google.person.put(ME, event("abcde", attendees=guests, organizer={"email": "jane@acme.example"}))
+    found = events.get(calendarId=ME, eventId="abcde", maxAttendees=1).execute()
+    assert found["attendees"] == [{"email": ME, "responseStatus": "accepted", "self": True}]
+    assert (found["attendeesOmitted"], found["organizer"]) == (True, {"email": "jane@acme.example"})
+
+
 def test_the_persons_copy_carries_our_properties_under_another_id(google: CalendarApi) -> None:
     google.person.put(ME, event("abcde", extendedProperties={"private": {"ours": "1"}}))
     copy = google.person.get(ME, google.person.copy(ME, "abcde"))

@@ -105,6 +105,9 @@ def test_a_locked_account_can_be_read_and_not_written_until_a_time(google: Calen
     assert refused(events.delete(calendarId=ME, eventId="abcde")) == locked
     events.list(calendarId=ME).execute()
     assert lock.hits == 3
+    assert [(entry.method_id, entry.calendar, entry.at) for entry in google.requests()][:1] == [
+        ("calendar.events.insert", ME, google.clock.now())
+    ]
     google.clock.advance(timedelta(hours=2))
     events.insert(calendarId=ME, body=event()).execute()
 

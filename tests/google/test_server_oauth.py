@@ -13,8 +13,10 @@ from google.auth.exceptions import RefreshError
 from google.oauth2.service_account import Credentials as ServiceCredentials
 from google_auth_oauthlib.flow import Flow
 
+from tests.google.answers import html
 from tests.google.client import Connect, user
 from tests.google.examples import event, refused
+from tests.google.faults import answering, tokens
 from tests.google.oauth import SCOPE
 from tests.google.server import CalendarApi
 
@@ -125,6 +127,11 @@ def test_a_client_in_testing_is_signed_out_after_seven_days(google: CalendarApi,
     google.clock.advance(timedelta(days=1))
     with pytest.raises(RefreshError, match="invalid_grant"):
         service.events().list(calendarId=ME).execute()
+
+
+def test_the_token_endpoint_may_fail_too(google: CalendarApi) -> None:
+    google.fail(answering(html(502, "Bad gateway")), when=tokens)
+    assert [requests.post(google.token_uri, timeout=10).status_code for _ in range(2)] == [502, 400]
 
 
 def test_a_refresh_may_ask_for_less_and_not_for_more(google: CalendarApi) -> None:

@@ -134,6 +134,10 @@ def _normal(calendar: Calendar, body: Body) -> Body:
         if name in body:
             named = body[name].get("timeZone", calendar.time_zone)
             body[name] = moments.write(moments.read(body[name], name), named, calendar.zone)
+    for attendee in body.get("attendees", []):
+        attendee.setdefault("responseStatus", "needsAction")
+        if attendee["email"] == calendar.owner:
+            attendee["self"] = True
     properties = {kind: part for kind, part in body.pop("extendedProperties", {}).items() if part}
     if properties:
         body["extendedProperties"] = properties
