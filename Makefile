@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header pyproject.toml
 
-.PHONY: demo test check lock bench clean
+.PHONY: demo test explore check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -14,6 +14,9 @@ demo: $(READY)  ## a complete run on a local calendar folder with sample intervi
 
 test: $(READY)  ## the whole suite
 	$(BIN)/python -m pytest -n 2
+
+explore: $(READY)  ## the same properties over thousands of examples, for minutes
+	$(BIN)/python -m pytest -n 2 -m slow
 
 check: $(READY)  ## style, types and the direction of imports
 	$(BIN)/ruff check
