@@ -19,7 +19,7 @@ def morning_after(rule: MorningAfter, question: Question) -> Found:
         return Dropped("no business morning between the thank-you and the decision")
     if not any(shared_hours(case, day)):
         return Dropped(no_shared_hour(name_day(day)))
-    after = question.thank_you(last_copy=True) or case.end
+    after = question.thank_you() or case.end
     why = (f"first thing on the business morning after {name_day(sent.date())}", *case.days.skipped(sent.date(), day))
     for clock in (rule.at, rule.late_at):
         wanted = case.at(day, clock)
@@ -39,5 +39,4 @@ def _morning_before_decision(case: Case, sent: datetime, at: time) -> date | Non
     if case.before_decision(case.at(morning, at)):
         return morning
     same = sent.date()
-    usable = same > case.day and case.days.is_open(same) and sent < case.at(same, at)
-    return same if usable and case.before_decision(case.at(same, at)) else None
+    return same if same > case.day and case.days.is_open(same) else None

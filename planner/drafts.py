@@ -16,7 +16,7 @@ from planner.outcomes import Wanted
 from planner.playbook import Step
 from planner.steps import take
 from planner.titles import title
-from planner.touches import Case, Done, Touch
+from planner.touches import Case, Done, Dropped, Touch
 from planner.values import FollowUp
 
 _INTENSITY: Mapping[str, frozenset[str]] = {
@@ -68,10 +68,14 @@ class Draft:
         if len(self.done[step.id]) < len(taken.touches):
             self.notes.append(f"{step.name}: would be due after the next round starts")
 
-    def put(self, touch: Touch) -> None:
-        """The same touch, at another moment."""
+    def put(self, touch: Touch, found: Touch | Dropped) -> None:
+        """What became of this touch: the same at another moment, or none at all."""
         others = self.done[touch.step.id]
-        self.done[touch.step.id] = tuple(touch if other.slot == touch.slot else other for other in others)
+        if isinstance(found, Dropped):
+            self.notes.append(f"{touch.step.name}: {found.reason}")
+            self.done[touch.step.id] = tuple(other for other in others if other is not touch)
+        else:
+            self.done[touch.step.id] = tuple(found if other is touch else other for other in others)
 
     def follow_ups(self) -> tuple[FollowUp, ...]:
         """What is still to do, in the order of the moments."""

@@ -6,7 +6,7 @@ email goes in its place.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from planner.business_days import name_day
@@ -30,14 +30,19 @@ class _Slot:
 
 
 def before_real_decision(rule: BeforeRealDecision, question: Question) -> Found:
-    """The first moment in order of preference that is not past."""
+    """The first moment in order of preference that is not past: of a call, else of an email."""
     case = question.case
     if case.decision is None:
         return Dropped("the date of the decision is unknown")
     days, why = _suitable_days(rule, case, case.decision)
-    for slot in _slots(rule, question, days, why):
-        if choice := _say(question, slot):
-            return choice
+    slots = tuple(_slots(rule, question, days, why))
+    for slot in slots:
+        if call := _call(question, slot):
+            emails = (_email(question, other) for other in slots if other.day == slot.day)
+            return replace(call, otherwise=next(filter(None, emails), None))
+    for slot in slots:
+        if email := _email(question, slot):
+            return replace(email, why=(*email.why, f"{_why_no_call(case, slot.day)}: an email instead"))
     return Dropped(f"none of {', '.join(map(name_day, sorted(days)))} is left after the interview and the last letter")
 
 
@@ -47,7 +52,10 @@ def final_call_fits(rule: BeforeRealDecision, question: Question, standing: Stan
     days = _suitable_days(rule, case, case.decision)[0] if case.decision else []
     day = standing.at.astimezone(case.zone).date()
     in_order = last is None or standing.at > landing_of(case, last)
-    return day in days and in_order and (standing.channel == "phone") == _can_call(case, day)
+    hours = list(shared_hours(case, day)) if case.calls else []
+    if standing.channel == "email":
+        hours = [hour for hour in hours if not question.too_late(hour)]
+    return day in days and in_order and bool(hours) == (standing.channel == "phone")
 
 
 def _suitable_days(rule: BeforeRealDecision, case: Case, decision: Announcement) -> tuple[list[date], tuple[str, ...]]:
@@ -66,7 +74,7 @@ def _slots(rule: BeforeRealDecision, question: Question, days: list[date], why: 
     """Each day after the last letter, at its hour or in the afternoon; then the letter's own day, in the afternoon."""
     case, last = question.case, _last_letter(question)
     days = [day for day in days if day > case.day]
-    after = question.thank_you(last_copy=True) or case.end
+    after = question.thank_you() or case.end
     for day in days:
         if last is None or day > last.lands_on:
             yield _Slot(day=day, clock=rule.at, email_clock=rule.email_at, after=after, why=why)
@@ -77,23 +85,29 @@ def _slots(rule: BeforeRealDecision, question: Question, days: list[date], why: 
         yield _Slot(day=last.lands_on, clock=rule.late_at, email_clock=rule.late_at, after=landed, why=why)
 
 
-def _say(question: Question, slot: _Slot) -> Choice | None:
+def _call(question: Question, slot: _Slot) -> Choice | None:
     case = question.case
-    if _can_call(case, slot.day):
-        wanted = case.at(slot.day, slot.clock)
-        at = nearest_shared(case, wanted, slot.after)
-        if at is None or question.too_late(at) or not case.before_decision(at):
-            return None
-        return Choice(at=at, channel="phone", after=slot.after, why=(*slot.why, *why_moved(case, wanted, at)))
+    wanted = case.at(slot.day, slot.clock)
+    at = nearest_shared(case, wanted, slot.after) if case.calls else None
+    if at is None or question.too_late(at) or not case.before_decision(at):
+        return None
+    return Choice(at=at, channel="phone", after=slot.after, why=(*slot.why, *why_moved(case, wanted, at)))
+
+
+def _email(question: Question, slot: _Slot) -> Choice | None:
+    case = question.case
     at = case.at(slot.day, slot.email_clock)
     if at <= slot.after or question.too_late(at) or not case.before_decision(at):
         return None
-    reason = no_shared_hour(name_day(slot.day)) if case.calls else "no calls wanted"
-    return Choice(at=at, channel="email", why=(*slot.why, f"{reason}: an email instead"))
+    return Choice(at=at, channel="email", why=slot.why)
 
 
-def _can_call(case: Case, day: date) -> bool:
-    return case.calls and any(shared_hours(case, day))
+def _why_no_call(case: Case, day: date) -> str:
+    if not case.calls:
+        return "no calls wanted"
+    if any(shared_hours(case, day)):
+        return f"on {name_day(day)} no hour is left at which they work and you are awake"
+    return no_shared_hour(name_day(day))
 
 
 def _last_letter(question: Question) -> Touch | None:

@@ -7,14 +7,14 @@ from planner.touches import QUARTER, Case, name_moment
 
 
 def nearest_shared(case: Case, wanted: datetime, after: datetime) -> datetime | None:
-    """The quarter hour nearest to `wanted`, later than `after`, at which they work and the person is awake.
+    """The quarter hour nearest to `wanted` at which they work and the person is awake, the earlier of two.
 
-    None on a day without one. Of two that are equally near, the earlier.
+    None on a day without one, and where the nearest is not later than `after`: that hour is then missed, as if past.
     """
-    if _is_shared(case, wanted):
-        return wanted if wanted > after else None
-    hours = (at for at in shared_hours(case, wanted.date()) if at > after)
-    return min(hours, key=lambda at: (abs(at - wanted), at), default=None)
+    at: datetime | None = wanted
+    if not _is_shared(case, wanted):
+        at = min(shared_hours(case, wanted.date()), key=lambda hour: (abs(hour - wanted), hour), default=None)
+    return at if at is not None and at > after else None
 
 
 def shared_hours(case: Case, day: date) -> Iterator[datetime]:

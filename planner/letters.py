@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from planner.business_days import DAY, name_day
 from planner.decisions import Announcement
-from planner.playbook import Arrival, DecisionWeek, LandingRule, Service
+from planner.playbook import Arrival, DecisionWeek, Landing, LandingRule, Service
 from planner.touches import Case, Choice, Dropped, Found, Question, Touch, name_moment
 from planner.values import Channel, Standing
 
@@ -20,17 +20,20 @@ def arrival(rule: Arrival, question: Question) -> Found:
     misses: list[str] = []
     for attempt in rule.attempts:
         for option in attempt.landings:
-            day = case.days.shift(case.day, option.day)
-            lands = rule.stand_in_at if not case.mail else case.playbook.mail.service(option.by).lands
-            if not _MEETS[attempt.must_land](case, case.at(day, lands)):
-                misses.append(f"{name_day(day)} would not be {attempt.must_land}")
-                continue
-            posted_from = case.days.shift(case.day, rule.posted_from_day)
-            found = _send(question, option.by, day, rule.stand_in_at, posted_from)
+            found = _land(rule, question, option, attempt.must_land)
             if isinstance(found, Choice):
                 return _explained(case, found, f"business day {option.day} after {name_day(case.day)}", misses)
             misses.append(found.reason)
     return Dropped("; ".join(dict.fromkeys(misses)))
+
+
+def _land(rule: Arrival, question: Question, option: Landing, must_land: LandingRule) -> Found:
+    case = question.case
+    day = case.days.shift(case.day, option.day)
+    lands = rule.stand_in_at if not case.mail else case.playbook.mail.service(option.by).lands
+    if not _MEETS[must_land](case, case.at(day, lands)):
+        return Dropped(f"{name_day(day)} would not be {must_land}")
+    return _send(question, option.by, day, rule.stand_in_at, case.days.shift(case.day, rule.posted_from_day))
 
 
 def decision_making_week(rule: DecisionWeek, question: Question) -> Found:
@@ -57,10 +60,19 @@ def decision_making_week(rule: DecisionWeek, question: Question) -> Found:
 
 
 def arrival_fits(rule: Arrival, question: Question, standing: Standing) -> bool:
-    """Whether mail that stands, and was once late, may stay where it is: it still lands on a day that will do."""
+    """Whether mail that stands, and was once late, may stay where it is.
+
+    It must land on a day that will do; on one of a relaxed attempt only while no stricter one can still be met.
+    """
+    if not _travels(question.case, standing):
+        return False
     lands = landing(question.case, standing.channel, standing.at, standing.arrives)
-    will_do = any(_MEETS[attempt.must_land](question.case, lands) for attempt in rule.attempts)
-    return will_do and _travels(question.case, standing)
+    for attempt in rule.attempts:
+        if _MEETS[attempt.must_land](question.case, lands):
+            return True
+        if any(isinstance(_land(rule, question, one, attempt.must_land), Choice) for one in attempt.landings):
+            return False
+    return False
 
 
 def decision_week_fits(rule: DecisionWeek, question: Question, standing: Standing) -> bool:
@@ -133,7 +145,7 @@ def _stand_in(question: Question, day: date, stand_in_at: time) -> Found:
     """The content of the letter by email, on the day on which the letter would have landed."""
     case = question.case
     at = case.at(day, stand_in_at)
-    thank_you = question.thank_you(last_copy=False)
+    thank_you = question.thank_you()
     if thank_you is not None and at <= thank_you:
         return Dropped(f"{name_moment(at)} is not after the thank-you")
     if question.too_late(at):

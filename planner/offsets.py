@@ -50,7 +50,7 @@ def _ideal(rule: DaysAfter, question: Question, base: date) -> Found:
     why = (f"{count} after {name_day(base)}", *case.days.skipped(by_calendar - DAY if rule.days else base, day))
     if question.step.channel == "email":
         return _quiet(rule, question, Choice(at=case.at(day, rule.at), channel="email", why=why))
-    after = question.thank_you(last_copy=True) or case.end
+    after = question.thank_you() or case.end
     hour = nearest_shared(case, case.at(day, rule.at), after)
     if hour is None:
         return Dropped(no_shared_hour(name_day(day)))
@@ -58,13 +58,13 @@ def _ideal(rule: DaysAfter, question: Question, base: date) -> Found:
 
 
 def _quiet(rule: DaysAfter, question: Question, choice: Choice) -> Choice:
-    """One email to one person at a time."""
+    """One email to one person at a time: not soon after another, nor just before it."""
     case, at, why = question.case, choice.at, choice.why
     quiet = case.playbook.emails.quiet_business_days
     for other in sorted(question.other_emails):
         sent = other.astimezone(case.zone).date()
         free = case.days.shift(sent, quiet)
-        if sent <= at.date() < free:
+        if sent < case.days.shift(at.date(), quiet) and at.date() < free:
             at = case.at(free, rule.at or case.playbook.emails.morning)
             why = (*choice.why, f"another email goes to them on {name_day(sent)} -> {name_day(free)}")
     return Choice(at=at, channel="email", why=why)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from planner.business_days import name_day
 from planner.cases import case_of, steps_of
-from planner.collisions import Busy, Call, arrange
+from planner.collisions import Busy, Call, arrange, is_call
 from planner.drafts import Draft
 from planner.history import by_source, history
 from planner.loops import Loop, loops, next_rounds
@@ -99,10 +99,10 @@ def _drafts(
 
 def _arrange_calls(drafts: Iterable[Draft], busy: Busy) -> None:
     """Every call finds a place of its own, over all plans of the account."""
-    found = [(draft, touch) for draft in drafts for touch in draft.touches if touch.choice.channel == "phone"]
+    found = [(draft, touch) for draft in drafts for touch in draft.touches if is_call(touch)]
     calls = [Call(case=draft.case, source=draft.stood.source, touch=touch) for draft, touch in found]
-    for (draft, _touch), arranged in zip(found, arrange(calls, busy), strict=True):
-        draft.put(arranged)
+    for (draft, touch), arranged in zip(found, arrange(calls, busy), strict=True):
+        draft.put(touch, arranged)
 
 
 def _take_waiting_steps(drafts: Iterable[Draft]) -> None:

@@ -63,6 +63,7 @@ class _Moment:
 
     def __init__(self, question: Question) -> None:
         self.question = question
+        self._by_now = replace(question, not_before=question.case.now)
         self._rule = _RULES[type(question.step.rule)]
         self.ideal = self._rule(question.step.rule, question)
         self._late: Found | None = None
@@ -70,7 +71,7 @@ class _Moment:
     def late(self, place: int) -> Found:
         """For the recipient in this place, now that the ideal moment has passed."""
         if self._late is None:
-            self._late = self._rule(self.question.step.rule, replace(self.question, not_before=self.question.case.now))
+            self._late = self._rule(self.question.step.rule, self._by_now)
         return self._late if isinstance(self._late, Dropped) else _delayed(self._late, self.apart(place))
 
     def apart(self, place: int) -> timedelta:
@@ -82,7 +83,7 @@ class _Moment:
     def fits(self, standing: Standing) -> bool:
         """Whether what stands in the future, and was late when it was planned, may stay."""
         fits = _FITS.get(type(self.question.step.rule))
-        return fits is None or fits(self.question.step.rule, self.question, standing)
+        return fits is None or fits(self.question.step.rule, self._by_now, standing)
 
 
 def _settle(moment: _Moment, seat: Seat, place: int) -> Touch | Dropped:
@@ -119,8 +120,10 @@ def _as_found(case: Case, standing: Standing) -> Choice:
 
 
 def _late_choice(ideal: Choice, choice: Choice) -> Choice:
-    lands = f", to land on {name_day(choice.arrives)}" if choice.arrives else ""
-    reason = f"{name_moment(ideal.at)} was past when this was planned -> {name_moment(choice.at)}{lands}"
+    how = f", to land on {name_day(choice.arrives)}" if choice.arrives else ""
+    if (ideal.channel, choice.channel) == ("phone", "email"):
+        how = ", by email: no hour for a call is left"
+    reason = f"{name_moment(ideal.at)} was past when this was planned -> {name_moment(choice.at)}{how}"
     return replace(choice, why=ideal.why, late=(reason,))
 
 

@@ -70,6 +70,8 @@ class Choice:
     """Reasons that depend on the moment of planning."""
     after: datetime | None = None
     """A call may not be moved to this moment or before it."""
+    otherwise: "Choice | None" = None
+    """What takes the place of a call that finds no hour of its own; without it the call is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,9 @@ class Question:
     def too_late(self, at: datetime) -> bool:
         return self.not_before is not None and at < self.not_before
 
-    def thank_you(self, *, last_copy: bool) -> datetime | None:
-        """When the decision-maker's thank-you goes (or the last copy), None where there is none."""
-        copies = self.done.get(THANK_YOU, ())
-        if not copies:
-            return None
-        return max(copy.at for copy in copies) if last_copy else copies[0].at
+    def thank_you(self) -> datetime | None:
+        """When the decision-maker's thank-you goes, None where there is none."""
+        return next((copy.at for copy in self.done.get(THANK_YOU, ())), None)
 
 
 def round_up(moment: datetime) -> datetime:

@@ -173,7 +173,7 @@ class Interview:
     """The lines of the `notes` fact: what was said."""
     outcome: Outcome | None = None
     attached: Source | None = None
-    """The invitation that a note event belongs to (or last belonged to): what `recognise` wants to be told next time."""
+    """The invitation that a note event belongs to, or last belonged to: what `recognise` wants to be told next time."""
     void: str = ""
     """Why nothing is wanted for it (cancelled, declined, its invitation went), in plain words; "" while it is live."""
     closed: tuple[date, ...] = ()
@@ -236,8 +236,8 @@ class FollowUp:
     rules: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
-    """Further reasons, which hold only because the plan was made late or again: they depend on the moment of planning, so
-    they are shown, and never written into a calendar."""
+    """Further reasons, which hold only because the plan was made late or again: they depend on the moment of planning,
+    so they are shown, and never written into a calendar."""
     brief: str = ""
 
 

@@ -1,11 +1,12 @@
 """When to call: the morning after, and before the real decision."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from planner.values import Interview, Person, Standing
-from tests.planner.planned import agenda, hire, interview, notes, planned, playbook, stood
+from tests.planner.planned import agenda, hire, interview, line, lines, notes, planned, playbook, stood
 
 
 def calls(*arguments: object, **inputs: object) -> list[str]:
@@ -71,6 +72,24 @@ def test_the_afternoon_must_still_be_before_the_decision() -> None:
     assert "neither 09:00 nor 16:00 of Wed 7 Oct is left before the decision" in notes(
         one, "2026-10-07 09:01", standing=[sent_thank_you(one)]
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "now", "expected"),
+    [
+        (interview("2026-10-05 15:00", "2026-10-06 18:00"), "2026-10-06 10:00", ["phone Tue 6 Oct 16:00"]),
+        (interview("2026-10-05 15:00", "2026-10-06 18:00"), "2026-10-06 15:50", []),
+        (interview("2026-10-05 15:00", "2026-10-06 16:00"), "2026-10-06 10:00", []),
+        (interview("2026-05-07 15:00", "2026-05-09 12:00"), "2026-05-08 11:00", ["phone Fri 8 May 16:00"]),
+        (interview("2026-05-07 15:00", "2026-05-10 12:00"), "2026-05-09 11:00", []),
+        (hire("2026-05-07 15:00", "2026-05-09 12:00"), "2026-05-08 11:00", ["phone Fri 8 May 16:00"]),
+        (interview("2026-10-05 15:00", "2026-10-08 18:00"), "2026-10-08 10:00", ["phone Thu 8 Oct 16:00"]),
+    ],
+)
+def test_planned_late_with_no_morning_left_the_call_is_made_on_the_afternoon_of_the_email(
+    one: Interview, now: str, expected: list[str]
+) -> None:
+    assert calls(one, now) == expected
 
 
 def test_no_call_where_calls_are_not_wanted() -> None:
@@ -142,6 +161,52 @@ def test_planned_late_the_final_call_takes_each_day_at_ten_or_at_four(now: str, 
     assert calls(one, now, standing=[sent_thank_you(one)]) == expected
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-17 11:50", ["phone Tue 17 Nov 16:00"]),
+        ("2026-11-17 11:40", ["phone Tue 17 Nov 12:00"]),
+        ("2026-11-17 14:36", ["phone Tue 17 Nov 16:00"]),
+        ("2026-11-17 16:10", ["phone Wed 18 Nov 12:00"]),
+        ("2026-11-18 14:36", ["phone Wed 18 Nov 16:00"]),
+        ("2026-11-18 16:10", []),
+    ],
+)
+def test_planned_late_across_zones_those_hours_move_and_no_other_is_taken(now: str, expected: list[str]) -> None:
+    abroad = {"zone": "Europe/London", "country": "GB", "home_zone": "America/New_York"}
+    one = hire("2026-11-12 14:00", "2026-11-20", letters=False, **abroad)
+    assert calls(one, now) == expected
+
+
+def test_with_the_shared_hours_of_the_last_day_over_an_email_goes_instead() -> None:
+    tokyo = hire("2026-10-20 14:00", "2026-10-29", home_zone="Asia/Tokyo", home_country="JP")
+    assert agenda(tokyo, "2026-10-26 13:00")[-1] == "phone Tue 27 Oct 09:00"
+    assert agenda(tokyo, "2026-10-27 13:00") == ["email Tue 27 Oct 13:00", "email Tue 27 Oct 16:00"]
+    sent = sent_thank_you(tokyo)
+    late = planned(tokyo, "2026-10-27 13:00", standing=[sent]).follow_ups
+    assert lines(late) == ["email Tue 27 Oct 16:00"]
+    assert late[0].late == (
+        "Mon 26 Oct 09:00 was past when this was planned -> Tue 27 Oct 16:00, by email: no hour for a call is left",
+    )
+    stands = [sent, stood(late[0])]
+    assert lines(planned(tokyo, "2026-10-27 14:00", standing=stands).follow_ups) == lines(late)
+
+
+def test_that_email_becomes_a_call_again_where_one_can_still_be_made() -> None:
+    one = hire("2026-10-20 14:00", "2026-10-30")
+    email = planned(replace(one, calls=False), "2026-10-27 11:00").follow_ups[-1]
+    assert line(email) == "email Tue 27 Oct 16:00"
+    assert calls(one, "2026-10-27 12:00", standing=[stood(email)]) == ["phone Tue 27 Oct 16:00"]
+
+
+def test_a_call_that_would_be_made_before_the_letter_lands_is_an_email_after_it() -> None:
+    one = hire("2026-10-14 14:00", "2026-10-28", home_zone="Asia/Tokyo")
+    assert agenda(one)[-2:] == ["courier Fri 23 Oct 17:00 lands Mon 26 Oct", "email Mon 26 Oct 16:00"]
+    assert planned(one).follow_ups[-1].why[-1] == (
+        "on Mon 26 Oct no hour is left at which they work and you are awake: an email instead"
+    )
+
+
 def test_a_final_call_with_no_day_left_says_so() -> None:
     assert "final call: none of Mon 26 Oct, Tue 27 Oct, Wed 28 Oct is left" in notes(
         hire("2026-10-20 14:00", "2026-10-30"), "2026-10-28 16:01"
@@ -210,11 +275,13 @@ def test_moved_calls_say_why() -> None:
     assert "Wed 7 Oct 09:00 there is Wed 7 Oct 06:00 here -> 10:00 there" in one.follow_ups[1].why
 
 
-def test_a_call_is_never_before_the_last_copy_of_the_thank_you() -> None:
+def test_a_call_comes_after_the_decision_maker_s_thank_you_whatever_the_copies_for_others() -> None:
     many = tuple(Person(name=f"P{number}") for number in range(25))
     found = planned(interview("2026-10-06 22:00", "2026-10-07", interviewers=many))
-    assert [one for one in found.follow_ups if one.channel == "phone"] == []
-    assert found.follow_ups[-1].at.isoformat() == "2026-10-07T09:30:00-04:00"
+    assert [line(one) for one in found.follow_ups if one.channel == "phone"] == ["phone Wed 7 Oct 09:00"]
+    assert line(found.follow_ups[-1]) == "email Wed 7 Oct 09:30"
+    panel = hire("2026-12-01 15:00", "2026-12-07", interviewers=many[:4])
+    assert agenda(panel, "2026-12-03 15:38")[-2:] == ["email Thu 3 Dec 16:00", "phone Thu 3 Dec 16:00"]
 
 
 def test_the_reason_of_the_final_call_names_the_real_decision() -> None:

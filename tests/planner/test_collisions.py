@@ -1,10 +1,12 @@
 """Two calls at once, and a person who is busy."""
 
+from typing import Any
+
 import pytest
 
 from planner.plan import plan
 from planner.values import FollowUp, Interval, Interview, Person
-from tests.planner.planned import agenda, at, hire, interview, planned, playbook, stood
+from tests.planner.planned import agenda, at, hire, interview, line, lines, planned, playbook, stood
 
 
 def busy(*spans: tuple[str, str]) -> list[Interval]:
@@ -21,7 +23,7 @@ def hours(**found: FollowUp) -> dict[str, str]:
     return {uid: f"{one.at:%H:%M}" for uid, one in found.items()}
 
 
-def cut(uid: str, end: str = "2026-10-06 15:00", decision: str = "2026-10-08", **fields: object) -> Interview:
+def cut(uid: str, end: str = "2026-10-06 15:00", decision: str = "2026-10-08", **fields: Any) -> Interview:
     return interview(end, decision, uid=uid, company=uid, **fields)
 
 
@@ -53,6 +55,73 @@ def test_past_the_last_hour_the_nearest_free_one_before_is_taken() -> None:
     # Both final calls fall on the day of their letters, at four; so do the moved ones.
     same_day = [hire("2026-10-14 14:00", "2026-11-04", uid=uid, company=uid) for uid in "abcd"]
     assert hours(**calls(*same_day)) == {"a": "16:00", "b": "16:15", "c": "16:30", "d": "15:45"}
+
+
+NARROW: dict[str, Any] = {"home_zone": "Asia/Tokyo", "home_country": "JP", "letters": False}
+"""From Tokyo, New York can be called at 09:00 there and at no other time."""
+
+
+BERLIN: dict[str, Any] = {
+    "zone": "Europe/Berlin",
+    "country": "DE",
+    "home_zone": "America/Los_Angeles",
+    "home_country": "US",
+    "letters": False,
+}
+"""From Los Angeles, Berlin can be called from 16:00 to 16:30 there."""
+
+
+def test_a_final_call_that_finds_no_hour_of_its_own_is_an_email_before_work_hours() -> None:
+    earlier = hire("2026-10-12 13:00", "2026-10-23", uid="a", company="a", **NARROW)
+    later = hire("2026-10-12 14:00", "2026-10-23", uid="b", company="b", **NARROW)
+    found = plan([earlier, later], playbook(), now=at("2026-10-12 12:00"))
+    keeps, gives_way = (one.follow_ups[-1] for one in found)
+    assert (line(keeps), line(gives_way)) == ("phone Tue 20 Oct 09:00", "email Tue 20 Oct 07:30")
+    assert gives_way.why[-1] == (
+        "another call is at Tue 20 Oct 09:00, and its decision comes first; no other hour of that day is free: "
+        "an email instead"
+    )
+
+
+def test_and_in_the_afternoon_where_a_letter_lands_that_day() -> None:
+    same_day = [hire("2026-10-14 13:00", "2026-11-04", uid=uid, company=uid, **BERLIN) for uid in "abcd"]
+    found = [lines(one.follow_ups)[-1] for one in plan(same_day, playbook(), now=at("2026-10-14 06:00"))]
+    assert found == [
+        "phone Mon 2 Nov 16:00",
+        "phone Mon 2 Nov 16:15",
+        "phone Mon 2 Nov 16:30",
+        "email Mon 2 Nov 16:00",
+    ]
+
+
+def test_a_morning_call_that_finds_no_hour_of_its_own_is_dropped_with_the_reason() -> None:
+    first, second = cut("a", **NARROW), cut("b", **NARROW)
+    assert hours(**calls(first, second)) == {"a": "09:00"}
+    given_way = plan([first, second], playbook(), now=at("2026-10-01 09:00"))[1]
+    assert "morning call: another call is at Wed 7 Oct 09:00, and its decision comes first; no other hour" in "".join(
+        given_way.notes
+    )
+
+
+def test_what_gave_way_stays_as_it_is_after_the_other_was_made() -> None:
+    same_day = [hire("2026-10-14 13:00", "2026-11-04", uid=uid, company=uid, **BERLIN) for uid in "abcd"]
+    first = [one for found in plan(same_day, playbook(), now=at("2026-10-14 06:00")) for one in found.follow_ups]
+    moment = at("2026-11-02 16:00", "Europe/Berlin")
+    again = plan(same_day, playbook(), now=moment, standing=map(stood, first))
+    assert [one for found in again for one in found.follow_ups] == [one for one in first if one.at >= moment]
+
+
+def test_a_busy_day_is_no_reason_for_two_calls_at_once() -> None:
+    whole_day = busy(("07 08:00", "07 18:00"))
+    assert hours(**calls(cut("a"), cut("b"), busy=whole_day)) == {"a": "09:00", "b": "09:15"}
+
+
+def test_a_late_call_gives_way_to_an_earlier_decision_or_becomes_an_email() -> None:
+    first, second = (hire("2026-10-20 13:00", "2026-10-30", uid=uid, company=uid, **NARROW) for uid in "ab")
+    sent = [stood(one) for found in plan([first, second], playbook(), now=first.start) for one in found.follow_ups[:2]]
+    found = plan([first, second], playbook(), now=at("2026-10-27 09:30"), standing=sent)
+    assert [lines(one.follow_ups) for one in found] == [["phone Wed 28 Oct 09:00"], ["email Wed 28 Oct 07:30"]]
+    assert found[1].follow_ups[0].late[-1].endswith("no other hour of that day is free: an email instead")
 
 
 def test_emails_are_never_moved_for_each_other() -> None:

@@ -8,7 +8,7 @@ import pytest
 from planner.plan import plan
 from planner.playbook import Playbook
 from planner.values import Interview, InterviewPlan, Outcome, OutcomeKind, Person
-from tests.planner.planned import agenda, at, hire, interview, lines, notes, planned, playbook, stood
+from tests.planner.planned import agenda, at, hire, interview, line, lines, notes, planned, playbook, stood
 
 
 def ended(kind: OutcomeKind, on: str | None, **fields: object) -> Interview:
@@ -58,6 +58,23 @@ def test_also_after_an_email_about_another_application() -> None:
     assert lines(found["a"].follow_ups)[-1] == "email Fri 23 Oct 10:00"
     namesake = replace(second, interviewers=(Person(name="Rita"),))
     assert lines(plans(first, namesake, now="2026-10-15 13:00")["a"].follow_ups)[-1] == "email Thu 22 Oct 10:00"
+
+
+def test_and_before_one_that_is_due_within_two_business_days() -> None:
+    waiting = interview("2026-10-05 14:00", "2026-10-16", uid="b", company="Beta", extensions=True)
+    assert lines(plans(waiting, now="2026-10-19 12:00")["b"].follow_ups) == [
+        "email Tue 20 Oct 10:00",
+        "email Tue 27 Oct 10:00",
+    ]
+    offer = ended("offer", "2026-10-20", uid="a")
+    found = plans(offer, waiting, now="2026-10-19 12:00")["b"].follow_ups
+    assert [(one.step, line(one)) for one in found] == [
+        ("offer-elsewhere", "email Wed 21 Oct 10:00"),
+        ("no-news", "email Fri 23 Oct 10:00"),
+        ("still-no-news", "email Fri 30 Oct 10:00"),
+    ]
+    later = ended("offer", "2026-10-21", uid="a")
+    assert line(plans(later, waiting, now="2026-10-19 12:00")["b"].follow_ups[0]) == "email Tue 20 Oct 10:00"
 
 
 def test_and_after_one_that_was_sent() -> None:

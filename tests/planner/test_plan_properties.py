@@ -6,106 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.business_days import BusinessDays
 from planner.plan import plan
-from planner.values import Decision, FollowUp, Interval, Interview, InterviewPlan, Outcome, Person, Source, Standing
-from tests.planner.planned import playbook, stood
-
-COUNTRIES = {
-    "America/New_York": "US",
-    "America/Los_Angeles": "US",
-    "America/Toronto": "CA",
-    "Europe/London": "GB",
-    "Europe/Berlin": "DE",
-    "Asia/Tokyo": "JP",
-    "Australia/Brisbane": "AU",
-    "Asia/Kathmandu": "NP",
-}
-ZONES = st.sampled_from(sorted(COUNTRIES))
-PEOPLE = st.lists(
-    st.sampled_from([Person(name="Ann"), Person(name="Bob", email="bob@acme.com"), Person(name="Cy")]),
-    min_size=1,
-    max_size=3,
-    unique=True,
-).map(tuple)
-DAYS = st.dates(min_value=date(2026, 1, 1), max_value=date(2027, 12, 31))
-WORKING_HOURS = st.times(min_value=time(7), max_value=time(23, 45)).map(lambda at: at.replace(second=0, microsecond=0))
-
-
-@st.composite
-def decisions(draw: st.DrawFn, day: date) -> Decision | None:
-    if draw(st.integers(0, 7)) == 0:
-        return None
-    on = day + timedelta(days=draw(st.integers(-2, 25)))
-    at = draw(st.none() | st.sampled_from([time(8), time(11), time(15, 30)]))
-    kind = draw(st.sampled_from(["", "", "", "week", "vague"]))
-    return Decision(on=on, at=at, week=kind == "week", vague=kind == "vague")
-
-
-@st.composite
-def interviews(draw: st.DrawFn, uid: str = "one", company: str = "Acme") -> Interview:
-    zone, day = draw(ZONES), draw(DAYS)
-    home = draw(st.just(zone) | ZONES)
-    end = datetime.combine(day, draw(WORKING_HOURS), tzinfo=ZoneInfo(zone))
-    return Interview(
-        source=Source(uid=uid),
-        title="Interview",
-        start=end - timedelta(hours=1),
-        end=end,
-        zone=zone,
-        country=COUNTRIES[zone],
-        home_zone=home,
-        home_country=COUNTRIES[home],
-        company=company,
-        stage=draw(st.sampled_from(["more", "decision", "decision"])),
-        kind=draw(st.sampled_from(["interview", "interview", "screen"])),
-        decision=draw(decisions(day)),
-        interviewers=draw(PEOPLE),
-        calls=draw(st.booleans()),
-        letters=draw(st.booleans()),
-        extensions=draw(st.booleans()),
-    )
-
-
-@st.composite
-def accounts(draw: st.DrawFn, days: tuple[int, ...] = (0, 0, 1, 3, 8)) -> list[Interview]:
-    """A few interviews, often of one company, at the same time, on the same day, or these numbers of days later."""
-    found = [draw(interviews())]
-    for number in range(draw(st.integers(0, 3))):
-        like = draw(st.sampled_from(found))
-        later = timedelta(days=draw(st.sampled_from(days)), hours=draw(st.sampled_from([0, 0, 1])))
-        found.append(
-            replace(
-                draw(interviews(uid=f"more-{number}")),
-                zone=like.zone,
-                start=like.start + later,
-                end=like.end + later,
-                company=draw(st.sampled_from(["Acme", "Beta", ""])),
-                outcome=draw(st.none() | st.none() | _outcomes((like.end + later).date())),
-            )
-        )
-    return found
-
-
-def _outcomes(on: date) -> st.SearchStrategy[Outcome]:
-    return st.builds(Outcome, kind=st.sampled_from(["offer", "rejected", "next round"]), on=st.just(on))
-
-
-@st.composite
-def busy_times(draw: st.DrawFn, around: datetime) -> list[Interval]:
-    found = []
-    for _ in range(draw(st.integers(0, 6))):
-        start = around + timedelta(days=draw(st.integers(0, 14)), minutes=15 * draw(st.integers(0, 95)))
-        found.append(Interval(start=start, end=start + timedelta(minutes=draw(st.sampled_from([5, 30, 90, 480])))))
-    return found
-
-
-def delays() -> st.SearchStrategy[timedelta]:
-    """How long after the end of the interview the plan is made."""
-    return st.builds(timedelta, minutes=st.integers(-3 * 24 * 60, 12 * 24 * 60))
+from planner.values import Decision, FollowUp, Interview, InterviewPlan, Outcome, Person, Source
+from tests.planner.planned import hire, playbook, stood
+from tests.planner.strategies import DAYS, accounts, delays, interviews
 
 
 def all_of(plans: Iterable[InterviewPlan]) -> list[FollowUp]:
@@ -209,35 +117,21 @@ def test_wall_clock_times_survive_the_change_of_clocks(one: Interview, weeks: in
     assert [(each.step, each.at.replace(tzinfo=None)) for each in made(moved, moved.start)] == expected
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.data())
-def test_planned_at_every_hour_of_two_weeks_the_plan_stays_the_same_but_for_what_has_passed(
-    data: st.DataObject,
+@given(DAYS, st.integers(3, 12), st.integers(-4, 12), st.integers(-2, 12))
+def test_a_question_keeps_two_business_days_from_every_other_email_to_that_person(
+    day: date, decided: int, offered: int, delay: int
 ) -> None:
-    # Without later rounds: a thank-you that is late on the evening before one may find an hour the next morning.
-    found = data.draw(accounts(days=(0,)))
-    assume(len({one.end.date() for one in found}) == 1)
-    start = found[0].end + data.draw(delays())
-    busy = data.draw(busy_times(found[0].end))
-    first = plan(found, playbook(), now=start, busy=busy)
-    expected = {_key(one): one for one in all_of(first)}
-    standing: dict[object, Standing] = {}
-    for hour in range(14 * 24):
-        now = start + timedelta(hours=hour)
-        every = all_of(plan(found, playbook(), now=now, busy=busy, standing=standing.values()))
-        standing |= {_key(one): stood(one) for one in every}
-        assert {_key(one): _seen(one) for one in every} == {
-            key: _seen(one) for key, one in expected.items() if one.at >= now
-        }
-
-
-def _key(one: FollowUp) -> object:
-    return one.source, one.step, one.slot
-
-
-def _seen(one: FollowUp) -> FollowUp:
-    """All that is written into a calendar: reasons that depend on the moment are not."""
-    return replace(one, late=())
+    """The decision of one application and the offer of another so many days after the interview."""
+    days = BusinessDays("US")
+    asked = replace(hire(f"{day} 14:00", Decision(on=day + timedelta(days=decided))), extensions=True)
+    outcome = Outcome(kind="offer", on=day + timedelta(days=offered))
+    offer = replace(asked, source=Source(uid="two"), company="Beta", outcome=outcome)
+    now = asked.end + timedelta(days=delay)
+    emails = [one for one in plan([asked, offer], playbook(), now=now)[0].follow_ups if one.channel == "email"]
+    for question in (one for one in emails if one.step in {"no-news", "still-no-news"}):
+        for other in (one for one in emails if one is not question):
+            first, last = sorted((question.at.date(), other.at.date()))
+            assert days.count(first, last, 2) == 2
 
 
 @pytest.mark.parametrize("zone", [UTC, ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York")])

@@ -122,6 +122,27 @@ def test_late_mail_that_stands_but_would_land_too_late_is_planned_again() -> Non
     assert "courier" not in " ".join(agenda(sooner, "2026-10-22 09:00", standing=late))
 
 
+def test_late_mail_that_stands_gives_way_where_a_sooner_decision_rules_it_out_and_a_courier_still_makes_it() -> None:
+    one = hire("2026-10-19 14:00", "2026-10-30")
+    late = planned(one, "2026-10-20 09:00").follow_ups
+    assert "letter Tue 20 Oct 16:00 lands Thu 22 Oct" in lines(late)
+    sooner = hire("2026-10-19 14:00", "2026-10-26")
+    assert agenda(sooner, "2026-10-20 10:00", standing=map(stood, late)) == [
+        "courier Tue 20 Oct 17:00 lands Wed 21 Oct",
+        "phone Thu 22 Oct 10:00",
+    ]
+
+
+def test_late_mail_that_lands_on_the_day_of_the_real_decision_stays_where_nothing_lands_before_it() -> None:
+    one = hire("2026-10-19 14:00", "2026-10-22")
+    late = planned(one, "2026-10-19 16:30").follow_ups
+    assert "courier Mon 19 Oct 17:00 lands Tue 20 Oct" in lines(late)
+    three_days = hire("2026-10-19 14:00", "2026-10-23")
+    late = planned(three_days, "2026-10-20 09:00").follow_ups
+    assert lines(late)[1:] == ["courier Tue 20 Oct 17:00 lands Wed 21 Oct", "phone Wed 21 Oct 16:00"]
+    assert planned(three_days, "2026-10-20 10:00", standing=map(stood, late)).follow_ups == late[1:]
+
+
 def test_late_mail_that_stands_is_kept_only_while_mail_can_go() -> None:
     late = [stood(one) for one in planned(CAMPAIGN, "2026-10-20 17:30").follow_ups]
     without = replace(CAMPAIGN, letters=False)
