@@ -141,6 +141,14 @@ class Outcome:
     err: str
 
 
+def run(*arguments: str) -> Outcome:
+    """One command, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(arguments)
+    return Outcome(code=code, out=out.getvalue(), err=err.getvalue())
+
+
 @dataclass(kw_only=True)
 class Rig:
     """The person, their program, and Aftertouch with a config and a state folder of its own."""
@@ -163,10 +171,7 @@ class Rig:
         self.config.chmod(0o600)
 
     def run(self, *arguments: str) -> Outcome:
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            code = main(["--config", str(self.config), *arguments])
-        return Outcome(code=code, out=out.getvalue(), err=err.getvalue())
+        return run("--config", str(self.config), *arguments)
 
     def sync(self, *arguments: str, code: int = 0) -> dict[str, Any]:
         """One cycle; the account's report."""
