@@ -56,17 +56,28 @@ class Client:
         return cls(config=config)
 
 
-def by_browser(client: Client, scopes: Sequence[str], tell: Callable[[str], None]) -> Mapping[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """How we talk with the person: say something, give them an address to open, ask for a line."""
+
+    say: Callable[[str], None]
+    give: Callable[[str], None]
+    ask: Callable[[str], str]
+
+
+def by_browser(client: Client, scopes: Sequence[str], terminal: Terminal) -> Mapping[str, Any]:
     """A token file's content, once the browser came back to this machine. Raises `SignedOut`, `Unreachable`."""
     port = _free_port()
-    tell("Allow access in your browser. On another machine? Forward the port there first, then open the address:")
-    tell(f"  ssh -L {port}:{HOST}:{port} {socket.gethostname()}")
+    terminal.say("Open this address in your browser, and allow access. If the browser is on another machine, first run")
+    terminal.say(f"  ssh -L {port}:{HOST}:{port} {socket.gethostname()}")
+    terminal.say("there, or use --paste.")
     with _consenting(client, scopes) as flow:
+        flow.given = terminal.give
         flow.run_local_server(
             host=HOST,
             port=port,
             open_browser=_has_browser(),
-            authorization_prompt_message="{url}",
+            authorization_prompt_message="",
             success_message="Aftertouch is signed in. You may close this window.",
             timeout_seconds=PATIENCE,
             **_ALL_AT_ONCE,
@@ -74,25 +85,30 @@ def by_browser(client: Client, scopes: Sequence[str], tell: Callable[[str], None
         return _content(client, scopes, flow.oauth2session.token)
 
 
-def by_paste(
-    client: Client, scopes: Sequence[str], tell: Callable[[str], None], ask: Callable[[str], str]
-) -> Mapping[str, Any]:
+def by_paste(client: Client, scopes: Sequence[str], terminal: Terminal) -> Mapping[str, Any]:
     """The same where the browser can't come back: the person pastes the address. Raises as `by_browser`."""
     port = _free_port()
+    terminal.say("Open this address in a browser on any machine, and allow access.")
+    terminal.say(f"The browser then fails to open an address that begins with http://{HOST}:{port}/; copy all of it.")
     with _consenting(client, scopes) as flow:
+        flow.given = terminal.give
         flow.redirect_uri = f"http://{HOST}:{port}/"
-        url, _ = flow.authorization_url(**_ALL_AT_ONCE)
-        tell("Open this address in a browser on any machine, and allow access:")
-        tell(url)
-        tell(f"The browser then fails to open an address that starts with http://{HOST}:{port}/ - copy all of it.")
-        tell("(Where a port can be forwarded by ssh -L, `aftertouch auth` without --paste needs no copying.)")
+        flow.authorization_url(**_ALL_AT_ONCE)
         # oauthlib takes answers by https only; nothing is sent to this address.
-        flow.fetch_token(authorization_response=ask("That address").strip().replace("http://", "https://", 1))
+        pasted = terminal.ask("That address").strip().replace("http://", "https://", 1)
+        flow.fetch_token(authorization_response=pasted)
         return _content(client, scopes, flow.oauth2session.token)
 
 
 class _Flow(InstalledAppFlow):  # type: ignore[misc]  # the library has no types
-    """Asks for tokens within a time, by the form fields that Google documents."""
+    """Tells its address through `given`, and asks for tokens within a time, by the fields that Google documents."""
+
+    given: Callable[[str], None]
+
+    def authorization_url(self, **options: Any) -> Any:
+        url, state = super().authorization_url(**options)
+        self.given(url)
+        return url, state
 
     def fetch_token(self, **options: Any) -> Any:
         return super().fetch_token(**options, timeout=30, include_client_id=True)
@@ -164,11 +180,12 @@ def _words(scope: object) -> list[str]:
 
 
 def _has_browser() -> bool:
+    """Whether one can be opened beside us; one in the terminal would wait for us, while we wait for it."""
     try:
-        webbrowser.get()
+        browser = webbrowser.get()
     except webbrowser.Error:
         return False
-    return True
+    return type(browser) is not webbrowser.GenericBrowser
 
 
 def _free_port() -> int:

@@ -12,6 +12,9 @@ OWN = f"{_BASE}calendar.app.created"
 WRITE = f"{_BASE}calendar.events"
 """To write beside the person's own events."""
 
+ALL = (f"{_BASE}calendar",)
+"""Everything there is."""
+
 _COVERED_BY: dict[str, frozenset[str]] = {
     CALENDARS: frozenset({f"{_BASE}calendar", f"{_BASE}calendar.readonly", f"{_BASE}calendar.calendarlist"}),
     READ: frozenset({f"{_BASE}calendar", f"{_BASE}calendar.readonly", WRITE}),

@@ -44,10 +44,8 @@ def _person(account: GoogleAccount, paste: bool) -> None:
     assert account.client_secrets and account.token_file  # noqa: PT018, S101  the settings see to it
     client = consent.Client.read(account.client_secrets)
     wanted = scopes.needed(own_calendar=account.own_calendar)
-    if paste:
-        content = consent.by_paste(client, wanted, tell, lambda what: str(typer.prompt(what, err=True)))
-    else:
-        content = consent.by_browser(client, wanted, tell)
+    terminal = consent.Terminal(say=tell, give=typer.echo, ask=lambda what: str(typer.prompt(what, err=True)))
+    content = (consent.by_paste if paste else consent.by_browser)(client, wanted, terminal)
     try:
         TokenFile(path=account.token_file).write(content, now=datetime.now(UTC))
     except OSError as error:

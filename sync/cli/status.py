@@ -16,6 +16,7 @@ from sync.errors import DONE, SIGN_IN_NEEDED
 from sync.ledger import Ledger
 from sync.service import chosen, offline
 from sync.settings import Account, Settings
+from sync.sign_ins import sign_in
 
 
 def status(
@@ -49,6 +50,7 @@ def _document(settings: Settings, account: Account, now: datetime) -> dict[str, 
             "failing_since": ledger.fact("failing_since") or None,
             "held": _held(ledger, now),
             "sign_in": "needed" if last.get("exit_code") == SIGN_IN_NEEDED else "ok" if last else "not tried yet",
+            "token": sign_in(account, now) or None,
             "calendars": [calendar.name for calendar in ledger.calendars()],
             "deleted_by_you": memory.count("deleted"),
             "problems": last.get("problems", []),
@@ -65,6 +67,8 @@ def _held(ledger: Ledger, now: datetime) -> dict[str, Any] | None:
 
 def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
     yield Text.assemble((account["name"], "bold"), f" ({account['provider']}): {_state(account, home)}")
+    if account["token"]:
+        yield Text(f"  {account['token']}")
     if account["calendars"]:
         yield Text(f"  calendars: {', '.join(account['calendars'])}")
     if account["deleted_by_you"]:
