@@ -7,12 +7,12 @@ matter of this file: it wins over all of it.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from planner.domains import company_label, domain
 from planner.headlines import read_title
+from planner.names import company_key
 from planner.tags import is_me, my_addresses
 from planner.text import SHOWN_LIMIT, TITLE_LIMIT, clean
 from planner.values import Event, Person, Preferences
@@ -21,10 +21,6 @@ _DESK = re.compile(
     r"(?P<company>.+?) (?:candidate calendar|recruit(?:ing|ment|ers)|talent(?: acquisition)?|hiring|careers"
     r"|interviews?|scheduling|people|hr)(?: team| calendar)?",
     re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"(?: (?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|mbh|ag|se|kg|kgaa|ug|ohg|ev"
-    r"|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|pvt|kk|sl|sp z o o|and co|group|holdings?))+$"
 )
 
 
@@ -44,27 +40,6 @@ def infer(headline: str, event: Event, preferences: Preferences) -> tuple[str, s
     sender = _desk(event) or _by_domain(headline, event, preferences)
     titled = "" if _may_be_a_person(guess.company, sender) else guess.company
     return (titled or sender or guess.weak)[:SHOWN_LIMIT], guess.role[:SHOWN_LIMIT]
-
-
-def company_key(name: str) -> str:
-    """The name by which two companies are the same: without case, accents, punctuation and legal form.
-
-    >>> company_key("Acme, Inc."), company_key("ACME GmbH & Co. KG")
-    ('acme', 'acme')
-    """
-    words = _plain(name)
-    return _LEGAL.sub("", words.removeprefix("the ")) or words
-
-
-def role_key(name: str) -> str:
-    """The name by which two roles are the same: without case, accents and punctuation."""
-    return _plain(name).replace("sr ", "senior ").replace("jr ", "junior ")
-
-
-def _plain(name: str) -> str:
-    split = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    kept = (char if char.isalnum() else " " for char in split if not unicodedata.combining(char) and char not in ".'’")
-    return " ".join("".join(kept).split())
 
 
 def names_on(event: Event) -> Iterator[str]:

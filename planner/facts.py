@@ -96,16 +96,15 @@ class _Found:
     problem: str = ""
 
 
-def read_facts(event: Event, hashtag: str, *, foreign: bool, answers: Mapping[str, str] | None = None) -> Facts:
-    """The facts on `event`. `answers` were given elsewhere (on a follow-up), and beat what is written here."""
+def read_facts(event: Event, hashtag: str, *, foreign: bool) -> Facts:
+    """The facts on `event`; on a `foreign` one in the sender's words."""
     title = clean(event.title[:TITLE_LIMIT])
     before, behind = split_at_tag(title, hashtag) or (title, "")
     words, in_title = _tail(behind)
     found = [
         *in_title,
         *_bare(words, strict=bool(before), hashtag=hashtag),
-        *facts_in_lines(lines(event.description), hashtag, foreign=foreign),
-        *(_Found(key=key, text=text) for key, text in (answers or {}).items()),
+        *_in_lines(lines(event.description), hashtag, foreign=foreign),
     ]
     if len(event.description) > READ_LIMIT:
         size = f"{len(event.description):,} characters long"
@@ -119,13 +118,7 @@ def read_facts(event: Event, hashtag: str, *, foreign: bool, answers: Mapping[st
     )
 
 
-def written(description: str) -> dict[str, str]:
-    """The facts on the `Key: value` lines of a description, by key: how answers on a follow-up are read."""
-    found = facts_in_lines(lines(description), "", foreign=False)
-    return {one.key: one.text for one in found if one.key and not _BLANK.fullmatch(one.text)}
-
-
-def facts_in_lines(description: Sequence[str], hashtag: str, *, foreign: bool) -> Iterator[_Found]:
+def _in_lines(description: Sequence[str], hashtag: str, *, foreign: bool) -> Iterator[_Found]:
     """Each fact of a description, in order; the lines of a block (`Interviewers:`, `Notes:`) belong to its key."""
     at = 0
     while at < len(description):

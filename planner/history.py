@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.loops import Loop, fold, same_person
+from planner.loops import Loop
+from planner.names import fold, same_person
 from planner.values import Person, Source, Standing
 
 

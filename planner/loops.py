@@ -8,14 +8,8 @@ are never grouped. A *loop* is all interviews of one application that end on one
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from planner.company import company_key, role_key
-from planner.people import SOMEBODY
+from planner.names import SOMEBODY, company_key, role_key, same_person
 from planner.values import Interview, Person, Source
-
-
-def fold(text: str) -> str:
-    """How names are compared: without case, single spaces."""
-    return " ".join(text.casefold().split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +96,6 @@ def _loop(group: list[Interview]) -> Loop:
             discreet=any(slot.discreet for slot in slots),
         ),
     )
-
-
-def same_person(one: Person, other: Person) -> bool:
-    """The same address, or the same name."""
-    return bool(one.email and one.email == other.email) or bool(one.name and fold(one.name) == fold(other.name))
 
 
 def _named(people: tuple[Person, ...], company: str) -> tuple[Person, ...]:

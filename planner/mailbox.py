@@ -6,8 +6,7 @@ A person is known by the address, or by the name within one company.
 from collections.abc import Iterable
 from datetime import datetime
 
-from planner.company import company_key
-from planner.loops import fold
+from planner.names import company_key, fold
 from planner.touches import Touch
 from planner.values import Person, Standing
 

@@ -16,7 +16,6 @@ from planner.values import Event, Person, Preferences
 
 MOST = 20
 """Interviewers that get a follow-up; an invitation to more people is no interview panel."""
-SOMEBODY = Person(name="the hiring team")
 
 _EMAIL = re.compile(
     r"<?(?:mailto:)?([^\s<>()\[\],;:\"“”]{1,64}@[^\s<>()\[\],;:\"“”@]{1,190}\.[^\s<>()\[\],;:\"“”@.]{2,24})>?",

@@ -23,13 +23,11 @@ def recognise(
     preferences: Preferences,
     *,
     attached: Mapping[Source, Source] | None = None,
-    answers: Mapping[Source, Mapping[str, str]] | None = None,
 ) -> tuple[Interview, ...]:
     """The interviews among all events of one account, sorted by (start, source).
 
     `attached` is the memory of note events: for each the invitation that it was attached to at last sight
-    (`Interview.attached`); drop a note from it when the person edited or moved the note. `answers` are facts that
-    the person gave elsewhere, by interview and key (`planner.facts.KEYS`); they beat the interview's own.
+    (`Interview.attached`); drop a note from it when the person edited or moved the note.
 
     An interview that is cancelled, declined, or tagged by its sender alone and not accepted is returned with `void`.
     """
@@ -39,12 +37,8 @@ def recognise(
     notes = [event for event, tag in tagged if tag.note]
     attachments = attach(notes, whole, preferences, attached or {})
     served = {one.invitation.source for one in attachments if one.invitation}
-    plain = (
-        _plain(event, tag, preferences, (answers or {}).get(event.source))
-        for event, tag in tagged
-        if not tag.note and event.source not in served
-    )
-    noted = (_noted(one, preferences, (answers or {}).get(one.note.source)) for one in attachments)
+    plain = (_plain(event, tag, preferences) for event, tag in tagged if not tag.note and event.source not in served)
+    noted = (_noted(one, preferences) for one in attachments)
     return tuple(sorted((*plain, *noted), key=lambda interview: (interview.start, interview.source)))
 
 
@@ -92,24 +86,23 @@ def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> l
     return tagged
 
 
-def _plain(event: Event, tag: Tag, preferences: Preferences, answers: Mapping[str, str] | None) -> Interview:
+def _plain(event: Event, tag: Tag, preferences: Preferences) -> Interview:
     void = gone(event, preferences)
     if void or tag.by_hand or not _unaccepted(event, preferences):
-        return understand(event, preferences, answers=answers, void=void)
+        return understand(event, preferences, void=void)
     # Anybody can send this, and an outcome of "accepted" would end every plan of the account.
-    return replace(understand(event, preferences, answers=answers, void=NOT_ACCEPTED), outcome=None)
+    return replace(understand(event, preferences, void=NOT_ACCEPTED), outcome=None)
 
 
 def _unaccepted(event: Event, preferences: Preferences) -> bool:
     return is_foreign(event, preferences) and attendance(event, preferences) == "open"
 
 
-def _noted(one: Attachment, preferences: Preferences, answers: Mapping[str, str] | None) -> Interview:
+def _noted(one: Attachment, preferences: Preferences) -> Interview:
     return understand(
         one.note,
         preferences,
         invitation=one.invitation,
-        answers=answers,
         void=gone(one.note, preferences) or one.void,
         attached=one.source,
     )

@@ -7,7 +7,7 @@ neither company nor person, since an employer may see the calendar.
 import re
 
 from planner.business_days import name_day
-from planner.loops import fold
+from planner.names import SOMEBODY, fold
 from planner.touches import Case, Touch
 
 _HASHTAG = re.compile(r"#\w[\w-]*")
@@ -18,7 +18,7 @@ def title(case: Case, touch: Touch) -> str:
     """The title from the playbook's template."""
     interview = case.interview
     template = case.playbook.titles.template(touch.choice.channel, discreet=interview.discreet)
-    who = _plain(str(touch.to)) or "the hiring team"
+    who = _plain(str(touch.to)) or SOMEBODY.name
     company = _plain(interview.company)
     filled = template.format(
         who=who,

@@ -1,6 +1,6 @@
 """One tagged event, understood: its facts read, and what they leave open inferred."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from planner import stages
@@ -9,7 +9,8 @@ from planner.dates import date_order, read_decision
 from planner.endings import read_outcome
 from planner.facts import Facts, read_facts
 from planner.headlines import read_title
-from planner.people import MOST, SOMEBODY, invited, read_people, with_addresses
+from planner.names import SOMEBODY
+from planner.people import MOST, invited, read_people, with_addresses
 from planner.spans import span_of
 from planner.tags import is_foreign, my_addresses
 from planner.text import SHOWN_LIMIT, TITLE_LIMIT, clean, shown
@@ -30,17 +31,16 @@ def understand(
     preferences: Preferences,
     *,
     invitation: Event | None = None,
-    answers: Mapping[str, str] | None = None,
     void: str = "",
     attached: Source | None = None,
 ) -> Interview:
     """The interview that `event` is.
 
     With `invitation` the event is a note on it: the facts are the note's, the times the invitation's, and what the
-    facts leave open is inferred from both. `answers` were given elsewhere, and beat the event's own facts.
+    facts leave open is inferred from both.
     """
     shows = invitation or event
-    facts = read_facts(event, preferences.hashtag, foreign=is_foreign(event, preferences), answers=answers)
+    facts = read_facts(event, preferences.hashtag, foreign=is_foreign(event, preferences))
     zone, zone_problems = _zone(facts)
     span = span_of(shows, preferences, zone)
     country, country_problems = _country(facts, preferences)

@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-MODULES = ("calendar_words", "company", "headlines", "people", "stages", "tags", "zones")
+MODULES = ("calendar_words", "headlines", "names", "people", "stages", "tags", "zones")
 
 
 @pytest.mark.parametrize("name", MODULES)

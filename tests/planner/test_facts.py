@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from planner.facts import KEYS, Facts, read_facts, written
+from planner.facts import KEYS, Facts, read_facts
 from planner.text import READ_LIMIT
 from planner.values import Source
 from tests.planner.events import HOME, event, only, read
@@ -148,11 +148,6 @@ def test_an_unanswered_question_is_not_given() -> None:
         assert given("Acme #interview decision=Mon", f"Decision: {blank}\nCompany: {blank}") == {"decision": "Mon"}
 
 
-def test_facts_given_elsewhere_beat_the_events_own() -> None:
-    assert given(description="Decision: Tue", answers={"decision": "Wed"})["decision"] == "Wed"
-    assert given(description="Decision: Tue", answers={"decision": "?"})["decision"] == "Tue"
-
-
 @pytest.mark.parametrize(
     ("description", "people"),
     [
@@ -272,11 +267,6 @@ def test_an_unknown_key_behind_the_tag_is_told() -> None:
 )
 def test_the_headline_is_the_title_without_tag_and_facts(title: str, headline: str) -> None:
     assert facts(title).headline == headline
-
-
-def test_answers_on_a_follow_up_are_read_from_its_lines() -> None:
-    text = "Thank them.\n\nDecision: 4 Dec\nInterviewers: ?\nCompany:\nNotes: liked Go\n\nWhy: S5 #interview final"
-    assert written(text) == {"decision": "4 Dec", "notes": "liked Go"}
 
 
 def test_a_description_beyond_all_bounds_is_read_in_part_and_says_so() -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domains import company_label, domain, is_free, is_role_mailbox
-from planner.people import MOST, SOMEBODY, read_people
+from planner.names import SOMEBODY
+from planner.people import MOST, read_people
 from planner.values import Person
 from tests.planner.events import HOME, ME, attendee, event, having, invitation, only, read
 

@@ -235,14 +235,6 @@ def test_control_characters_and_line_breaks_never_get_into_names() -> None:
     assert interview.interviewers == (Person(name="B ob", email="bob@acme.com"),)
 
 
-def test_answers_given_elsewhere_beat_the_interviews_facts() -> None:
-    one = event(description="Decision: Monday")
-    (answered,) = recognise([one], HOME, answers={one.source: {"decision": "Friday", "outcome": "offer"}})
-    assert answered.decision is not None
-    assert answered.decision.on == date(2026, 10, 9)
-    assert answered.outcome is not None
-
-
 TEXTS = st.text(max_size=60) | st.sampled_from(
     [
         *("#interview", "Acme #interview final", "Decision: 3/4", "Interviewers:\nJane\nBob", "Canceled: #interview x"),
