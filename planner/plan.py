@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from planner.business_days import name_day
-from planner.cases import case_of, steps_of
-from planner.collisions import Busy, Call, arrange, is_call
-from planner.drafts import Draft
-from planner.history import by_source, history
-from planner.loops import Loop, loops, next_rounds
-from planner.mailbox import Mailbox
-from planner.outcomes import offers_elsewhere, steps_elsewhere, wanted
 from planner.playbook import Playbook
+from planner.scheduling.business_days import name_day
+from planner.scheduling.cases import case_of, steps_of
+from planner.scheduling.collisions import Busy, Call, arrange, is_call
+from planner.scheduling.drafts import Draft
+from planner.scheduling.history import by_source, history
+from planner.scheduling.loops import Loop, loops, next_rounds
+from planner.scheduling.mailbox import Mailbox
+from planner.scheduling.outcomes import offers_elsewhere, steps_elsewhere, wanted
 from planner.values import Interval, Interview, InterviewPlan, Source, Standing
 
 SERIES_LIMIT = 10

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from planner.notes import Attachment, attach
-from planner.tags import Tag, attendance, find_tag, gone, is_foreign
-from planner.understand import understand
+from planner.understanding.interviews import understand
+from planner.understanding.notes import Attachment, attach
+from planner.understanding.tags import Tag, attendance, find_tag, gone, is_foreign
 from planner.values import Event, Interview, Preferences, Source
 
 NOT_ACCEPTED = (

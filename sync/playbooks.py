@@ -4,11 +4,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from planner.playbook import Playbook, PlaybookError
-from planner.playbook_file import parse
+from planner.playbook import Playbook, PlaybookError, parse
 from sync.errors import ConfigError
 
-BUNDLED = files("planner") / "playbooks" / "yate-2012.toml"
+BUNDLED = files("planner.playbook") / "yate-2012.toml"
 
 
 def load_playbook(path: Path | None) -> Playbook:

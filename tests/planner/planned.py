@@ -9,12 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.plan import plan
-from planner.playbook import Playbook
-from planner.playbook_file import parse
+from planner.playbook import Playbook, parse
 from planner.values import Decision, FollowUp, Interview, InterviewPlan, Person, Source, Standing
 
 JANE = Person(name="Jane Doe")
-BUNDLED = Path(__file__).parents[2] / "planner" / "playbooks" / "yate-2012.toml"
+BUNDLED = Path(__file__).parents[2] / "planner" / "playbook" / "yate-2012.toml"
 NEW_YORK = "America/New_York"
 
 

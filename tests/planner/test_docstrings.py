@@ -5,7 +5,10 @@ import importlib
 
 import pytest
 
-MODULES = ("calendar_words", "headlines", "names", "people", "stages", "tags", "zones")
+MODULES = (
+    "names",
+    *(f"understanding.{name}" for name in ("calendar_words", "headlines", "people", "stages", "tags", "zones")),
+)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.business_days import BusinessDays
 from planner.plan import plan
+from planner.scheduling.business_days import BusinessDays
 from planner.values import Decision, FollowUp, Interview, InterviewPlan, Outcome, Person, Source
 from tests.planner.planned import hire, playbook, stood
 from tests.planner.strategies import DAYS, accounts, delays, interviews

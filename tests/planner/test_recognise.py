@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.recognise import recognise
-from planner.stages import read_words
+from planner.understanding.stages import read_words
 from planner.values import Attendee, Decision, Event, Person, Preferences, Source
 from tests.planner.events import HOME, ME, NEW_YORK, START, attendee, event, having, invitation, only, read
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planner.business_days import BusinessDays
 from planner.plan import plan
+from planner.scheduling.business_days import BusinessDays
 from planner.values import Decision, FollowUp, Interval, Interview, Standing
 from tests.planner.planned import hire, playbook, stood
 from tests.planner.strategies import DAYS, accounts, busy_times, delays, rivals

@@ -159,7 +159,7 @@ def test_a_decision_date_that_cannot_be_read_is_told_where_the_person_looks(rig:
 
 def test_a_playbook_with_five_errors_tells_five(rig: Rig) -> None:
     book = rig.folder / "mine.toml"
-    bundled = Path("planner/playbooks/yate-2012.toml").read_text()
+    bundled = Path("planner/playbook/yate-2012.toml").read_text()
     for good, bad in {
         'tonight = "21:30"': 'tonight = "25:30"',
         'intensity = "full"': 'intensity = "frantic"',
