@@ -117,7 +117,7 @@ def test_what_runs_is_locked_as_it_is_tested() -> None:
     assert {name: version for name, version in run.items() if work.get(name) != version} == {}
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "check", "bench", "lock"])
+@pytest.mark.parametrize("target", ["demo", "test", "explore", "check", "bench", "lock"])
 def test_every_target_of_the_makefile_is_told_to_newcomers(target: str) -> None:
     assert re.search(rf"^{target}: ", read("Makefile"), flags=re.MULTILINE)
     assert f"make {target}" in read("README.md") + read("CONTRIBUTING.md")

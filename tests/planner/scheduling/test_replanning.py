@@ -147,6 +147,9 @@ def test_late_mail_that_stands_is_kept_only_while_mail_can_go() -> None:
     late = [stood(one) for one in planned(CAMPAIGN, "2026-10-20 17:30").follow_ups]
     without = replace(CAMPAIGN, letters=False)
     assert {one.channel for one in planned(without, "2026-10-20 18:00", standing=late).follow_ups} == {"email", "phone"}
+    later = [stood(one) for one in planned(CAMPAIGN, "2026-10-21 17:30").follow_ups]
+    assert "courier" in {one.channel for one in later}
+    assert agenda(without, "2026-10-22 08:00", standing=later)[0] == "email Fri 23 Oct 07:30"
 
 
 def test_a_late_decision_week_letter_stays_while_it_fits() -> None:
