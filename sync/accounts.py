@@ -50,7 +50,7 @@ def _google(account: GoogleAccount, look: Look, meter: Meter) -> Provider:
         look,
         own_calendar=account.own_calendar,
         may_make_calendars=not account.acts_for_itself,
-        named=tuple(name for name in (*account.calendars, account.write_to) if "@" in name),
+        named=(*account.calendars, account.write_to),
         endpoint=account.endpoint,
         meter=meter,
     )

@@ -14,16 +14,16 @@ from providers.interface import Calendar
 
 _WRITERS = frozenset({"writer", "owner"})
 """`writerWithoutPrivateAccess` can't read the private events that it wrote."""
-_LISTED = "id,summary,summaryOverride,accessRole,description,deleted"
+_LISTED = "id,summary,summaryOverride,accessRole,description,deleted,primary"
+_PRIMARY = "primary"
 
 
 def listed(service: Service, named: Sequence[str]) -> tuple[Calendar, ...]:
     """The calendars of the person's list, then those of the ids `named` that can be read without being in it: what is
-    shared with a service account is not."""
-    found = [_calendar(entry) for entry in _entries(service)]
-    known = {calendar.id for calendar in found}
-    found += [calendar for name in named if name not in known and (calendar := _unlisted(service, name))]
-    return tuple(found)
+    shared with a service account is not. Google's word `primary` is taken for an id where it is named."""
+    found = [_calendar(entry if _PRIMARY not in named else _by_keyword(entry)) for entry in _entries(service)]
+    unlisted = (name for name in named if "@" in name and name not in {calendar.id for calendar in found})
+    return tuple(found) + tuple(calendar for name in unlisted if (calendar := _unlisted(service, name)))
 
 
 def make(service: Service, name: str) -> Calendar:
@@ -77,6 +77,10 @@ def _entries(service: Service) -> Iterator[dict[str, Any]]:
 def _calendar(entry: dict[str, Any]) -> Calendar:
     name = entry.get("summaryOverride") or entry.get("summary") or entry["id"]
     return Calendar(id=str(entry["id"]), name=str(name), writable=entry.get("accessRole", "writer") in _WRITERS)
+
+
+def _by_keyword(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "id": _PRIMARY} if entry.get("primary") else entry
 
 
 def _unlisted(service: Service, calendar: str) -> Calendar | None:

@@ -20,8 +20,8 @@ class Google:
     where the event is one of a series.
 
     `account` is named in messages; `own_calendar` says whether only a calendar of our own is written to; `named` are
-    calendar ids that may be missing from the person's list. `meter` is called for every request to the API as it goes
-    out. Nothing is asked until the first call. Thread-safe.
+    the names and ids in the configuration, since an id may be missing from the person's list. `meter` is called for
+    every request to the API as it goes out. Nothing is asked until the first call. Thread-safe.
     """
 
     burns_ids = True

@@ -33,7 +33,7 @@ class Limits:
     silence: float = 60
     answer: float = 300
     size: int = MAX_BYTES
-    tries: int = 4
+    tries: int = 3
     wait: float = 8
 
 
