@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from providers.errors import Forbidden, Missing, Unreachable
+from providers.errors import Missing, Unreachable
 from providers.google.service import Service
 from providers.interface import Calendar
 
@@ -39,8 +39,6 @@ def make(service: Service, name: str) -> Calendar:
         if standing := _standing(service, name):
             return standing
         raise
-    except Missing as error:
-        raise Forbidden(f'the calendar "{name}" could not be made: {error}') from None
 
 
 def _standing(service: Service, name: str) -> Calendar | None:

@@ -49,9 +49,8 @@ class Reader:
             raise TokenExpired(f"Google does not continue from the token for {self.calendar}") from None
 
     def _all(self) -> tuple[Sequence[reading.Resource], str]:
-        bounds = (
-            {"timeMin": self.window.start.isoformat(), "timeMax": self.window.end.isoformat()} if self.window else {}
-        )
+        edges = {"timeMin": self.window.start, "timeMax": self.window.end} if self.window else {}
+        bounds = {name: edge.isoformat(timespec="seconds") for name, edge in edges.items()}
         for _ in range(_TRIES):
             try:
                 return self._pages(**bounds)
