@@ -1,5 +1,6 @@
 """Calls of the Calendar API, one request each unless Google asks to slow down for a moment."""
 
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -28,6 +29,8 @@ class Service:
         meter: Callable[[], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        # It warns of every 403; what that means to a person is told by our errors.
+        logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
         self._account = account
         self._own_calendar = own_calendar
         self._limits = limits

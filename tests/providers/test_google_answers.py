@@ -197,13 +197,14 @@ def test_a_pause_may_be_told_as_a_date(desk: Desk) -> None:
     assert caught.value.retry_after > 1e9
 
 
-def test_a_lock_is_for_hours_and_is_never_tried_again_at_once(desk: Desk) -> None:
+def test_a_lock_is_for_hours_and_is_never_tried_again_at_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     desk.google.lock()
     with pytest.raises(Locked) as caught:
         desk.provider().create(desk.calendar, draft())
     assert caught.value.retry_after is not None
     assert 30 * 60 <= caught.value.retry_after <= 60 * 60
     assert (desk.waited, desk.counted) == ([], 1)
+    assert caplog.records == []
 
 
 def test_a_token_that_ends_before_its_time_is_renewed_and_counted(desk: Desk) -> None:
