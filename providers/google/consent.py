@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import requests
@@ -71,12 +72,17 @@ def by_browser(client: Client, scopes: Sequence[str], terminal: Terminal) -> Map
     terminal.say("Open this address in your browser, and allow access. If the browser is on another machine, first run")
     terminal.say(f"  ssh -L {port}:{HOST}:{port} {socket.gethostname()}")
     terminal.say("there, or use --paste.")
+
+    def give(url: str) -> None:
+        terminal.give(url)
+        _open(url)
+
     with _consenting(client, scopes) as flow:
-        flow.given = terminal.give
+        flow.given = give
         flow.run_local_server(
             host=HOST,
             port=port,
-            open_browser=_has_browser(),
+            open_browser=False,
             authorization_prompt_message="",
             success_message="Aftertouch is signed in. You may close this window.",
             timeout_seconds=PATIENCE,
@@ -179,13 +185,15 @@ def _words(scope: object) -> list[str]:
     return scope.split() if isinstance(scope, str) else [str(one) for one in scope] if isinstance(scope, list) else []
 
 
-def _has_browser() -> bool:
-    """Whether one can be opened beside us; one in the terminal would wait for us, while we wait for it."""
+def _open(url: str) -> None:
+    """In the person's browser, if there is one beside this terminal; `$BROWSER` is taken at its word. In a thread:
+    some return only when they are closed, and we have to answer them first."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
-        return False
-    return type(browser) is not webbrowser.GenericBrowser
+        return
+    if os.environ.get("BROWSER") or type(browser) is not webbrowser.GenericBrowser:
+        Thread(target=browser.open, args=[url], daemon=True).start()
 
 
 def _free_port() -> int:

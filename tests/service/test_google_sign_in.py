@@ -53,11 +53,11 @@ class Desk:
         return run("--config", str(self.config), *arguments)
 
     @contextmanager
-    def process(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """One command, with a browser that opens nothing."""
+    def process(self, *arguments: str, browser: str = "true %s &") -> Iterator[subprocess.Popen[str]]:
+        """One command, by default with a browser that opens nothing."""
         command: list[str | Path] = [AFTERTOUCH, "--config", self.config, *arguments]
         pipe = subprocess.PIPE
-        environment = {**os.environ, "BROWSER": "true %s &"}
+        environment = {**os.environ, "BROWSER": browser}
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment) as process:
             yield process
 
@@ -102,6 +102,15 @@ def test_a_person_signs_in_by_their_browser_with_the_least_rights_that_the_confi
     assert set(desk.token()["scopes"]) == {PREFIX + scope for scope in scopes}
     assert desk.run("sync").code == DONE
     assert {scope for entry in desk.google.requests() for scope in entry.scopes} == {PREFIX + one for one in scopes}
+
+
+def test_the_persons_browser_is_opened(desk: Desk) -> None:
+    get = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()"
+    (desk.folder / "browser.py").write_text(get)
+    with desk.process("auth", "mine", browser=f"{sys.executable} {desk.folder / 'browser.py'} %s") as process:
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == DONE, err
+    assert "signed in" in out
 
 
 def test_the_token_file_is_for_the_person_alone(desk: Desk) -> None:
