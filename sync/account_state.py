@@ -25,7 +25,11 @@ def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: boo
     path = ledger_path(settings, account)
     mine = preferences(settings, getattr(account, "username", ""))
     try:
-        ledger = Ledger.copy(path, mine) if dry else _open(path, mine, now)
+        ledger = _copy(path, mine) if dry else _open(path, mine, now)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
     except NewerLedgerError as error:
         raise TryLater(
             f"{path}: was written by a newer version of aftertouch ({error})",
@@ -34,12 +38,25 @@ def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: boo
     except (OSError, sqlite3.OperationalError) as error:
         raise TryLater(
             f"{path}: the state folder can't be used: {error}",
-            next_step="Make it writable, or set state_dir in the configuration.",
+            next_step="Make it writable and see that the disk is not full, or set state_dir in the configuration.",
         ) from None
+    except sqlite3.DatabaseError as error:
+        if dry:
+            raise TryLater(f"{path}: is damaged: {error}", next_step="Run: aftertouch sync") from None
+        aside = _put_aside(path, now)
+        raise TryLater(
+            f"{path}: was damaged ({error}); it is kept as {aside}",
+            next_step="The next `aftertouch sync` rebuilds it from the calendar: nothing is doubled, no edit is lost.",
+        ) from None
+
+
+def _copy(path: Path, mine: Preferences) -> Ledger:
     try:
-        yield ledger
-    finally:
-        ledger.close()
+        return Ledger.copy(path, mine)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return Ledger.copy(path.with_name("no such file"), mine)
 
 
 def _open(path: Path, mine: Preferences, now: datetime) -> Ledger:
@@ -48,10 +65,15 @@ def _open(path: Path, mine: Preferences, now: datetime) -> Ledger:
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
-        path.rename(aside)
-        for rest in ("-wal", "-shm"):
-            path.with_name(path.name + rest).unlink(missing_ok=True)
+        aside = _put_aside(path, now)
         ledger = Ledger.open(path, mine)
         ledger.set_fact("notice", f"the ledger was damaged; it is kept as {aside}, and a new one was made")
         return ledger
+
+
+def _put_aside(path: Path, now: datetime) -> Path:
+    aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
+    path.rename(aside)
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
+    return aside

@@ -4,16 +4,17 @@ What happened is read back whenever it is in doubt (promise 8): the answer of th
 cycle decides again. The ledger learns of each result at once, so that a process may die after any of them.
 """
 
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
 from providers.interface import Item, Provider
-from sync.gather import vanish, window
-from sync.keys import Identity
+from sync.gather import Gatherer, window
 from sync.ledger import Ledger, Remembered
 from sync.reconcile import Action, Create, Delete, Keep, Observed, State, Update
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -22,10 +23,10 @@ class Applied:
 
     done: list[Action] = field(default_factory=list)
     errors: list[tuple[str, ProviderError]] = field(default_factory=list)
-    doubtful: bool = False
-    """Something was not as expected and was read back: decide again."""
+    doubts: list[tuple[str, ProviderError]] = field(default_factory=list)
+    """What was not as expected and was read back: it is to be decided again."""
     stopped: bool = False
-    """The account as a whole can't be served now (signed out, rate limited); the rest was left undone."""
+    """The account as a whole can't be served now (signed out, rate limited, paused); the rest was left undone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,29 +39,32 @@ class Writer:
     now: datetime
     skip: frozenset[str] = frozenset()
 
-    def apply(self, actions: tuple[Action, ...], report: Callable[[Action], None]) -> Applied:
+    def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
         for action in actions:
             if isinstance(action, Keep) or _calendar(action) in self.skip:
                 continue
+            if self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
+                result.stopped = True
+                break
             try:
-                expected = self._carry_out(action)
+                doubt = self._carry_out(action)
             except ProviderError as error:
                 result.errors.append((_calendar(action), error))
                 if isinstance(error, SignedOut | RateLimited):
                     result.stopped = True
                     break
                 continue
-            if expected:
-                result.done.append(action)
-                report(action)
+            if doubt:
+                result.doubts.append((_calendar(action), doubt))
             else:
-                result.doubtful = True
+                result.done.append(action)
+                _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
         return result
 
-    def _carry_out(self, action: Create | Update | Delete) -> bool:
-        """Whether it went as expected; if not, the mirror now holds what stands."""
+    def _carry_out(self, action: Create | Update | Delete) -> ProviderError | None:
+        """What stood in the way, after reading back what stands; None if it went as expected."""
         match action:
             case Create():
                 return self._create(action)
@@ -69,32 +73,38 @@ class Writer:
             case Delete():
                 return self._delete(action)
 
-    def _create(self, action: Create) -> bool:
+    def _create(self, action: Create) -> ProviderError | None:
         try:
-            item = self.provider.create(action.calendar, action.draft)
-        except Exists:
+            item = self._created(action)
+        except Exists as error:
             self._stands_or_is_burned(action)
-            return False
-        except Unreachable:
-            item = self._read_back_or_repeat(action)
-        self._stored(action.calendar, item, action.identity)
-        return True
+            return error
+        with self.ledger.transaction():
+            self.ledger.put(action.calendar, item)
+            self.ledger.forget(action.identity)
+        return None
 
-    def _read_back_or_repeat(self, action: Create) -> Item:
+    def _created(self, action: Create) -> Item:
         """After a lost answer: what stands under the key; if nothing does, once more, which the key makes safe."""
         try:
-            return self.provider.get(action.calendar, action.draft.key, window(self.now))
-        except Missing:
             return self.provider.create(action.calendar, action.draft)
+        except Unreachable:
+            try:
+                return self.provider.get(action.calendar, action.draft.key, window(self.now))
+            except Missing:
+                return self.provider.create(action.calendar, action.draft)
 
     def _stands_or_is_burned(self, action: Create) -> None:
         """The id is taken. By a standing event: mirror it. By a deleted one: if we had deleted it, or the person wants
-        it back, the next generation is due, else it was the person's decision (promise 9)."""
+        it back, the next generation is due, else, where ids burn, it was the person's decision (promise 9). Elsewhere a
+        refusal alone proves nothing."""
         try:
             item = self.provider.get(action.calendar, action.draft.key, window(self.now))
         except Missing:
             remembered = self.ledger.memory().get(action.identity)
             ours = remembered is not None and remembered.state in ("removed", "restored")
+            if not ours and not self.provider.burns_ids:
+                return
             self.ledger.remember(
                 action.identity,
                 Remembered(
@@ -106,33 +116,35 @@ class Writer:
                 ),
             )
         else:
-            self._stored(action.calendar, item, action.identity)
+            self.ledger.put(action.calendar, item)
 
-    def _update(self, action: Update) -> bool:
+    def _update(self, action: Update) -> ProviderError | None:
         standing = action.observed
         try:
             item = self.provider.update(standing.calendar, standing.href, standing.etag, action.draft, action.fields)
-        except (Changed, Missing, Unreachable):
+        except (Changed, Missing, Unreachable) as error:
             self._read_back(standing)
-            return False
-        self._stored(standing.calendar, item, standing.identity)
-        return True
+            return error
+        self.ledger.put(standing.calendar, item)
+        return None
 
-    def _delete(self, action: Delete) -> bool:
+    def _delete(self, action: Delete) -> ProviderError | None:
         """We say beforehand that it is us who delete, so that its absence is never taken for the person's."""
         standing = action.observed
-        self._remember(standing, "removing")
+        if not action.superseded:
+            self._remember(standing, "removing")
         try:
             self.provider.delete(standing.calendar, standing.href, standing.etag)
         except Missing:
             pass
-        except (Changed, Unreachable):
-            self._read_back(standing)
-            return False
+        except (Changed, Unreachable) as error:
+            if self._read_back(standing):
+                return error
         with self.ledger.transaction():
-            self._remember(standing, "removed")
+            if not action.superseded:
+                self._remember(standing, "removed")
             self.ledger.drop(standing.calendar, standing.href)
-        return True
+        return None
 
     def _remember(self, standing: Observed, state: State) -> None:
         self.ledger.remember(
@@ -146,19 +158,21 @@ class Writer:
             ),
         )
 
-    def _read_back(self, standing: Observed) -> None:
+    def _read_back(self, standing: Observed) -> bool:
+        """Whether it stands."""
         try:
             item = self.provider.get(standing.calendar, standing.href, window(self.now))
         except Missing:
-            vanish(self.ledger, standing.calendar, standing.href, self.home_zone)
-        else:
-            self.ledger.put(standing.calendar, item)
-
-    def _stored(self, calendar: str, item: Item, identity: Identity) -> None:
-        with self.ledger.transaction():
-            self.ledger.put(calendar, item)
-            self.ledger.forget(identity)
+            gatherer = Gatherer(provider=self.provider, ledger=self.ledger, home_zone=self.home_zone, now=self.now)
+            gatherer.vanish(standing.calendar, standing.href)
+            return False
+        self.ledger.put(standing.calendar, item)
+        return True
 
 
 def _calendar(action: Create | Update | Delete) -> str:
     return action.calendar if isinstance(action, Create) else action.observed.calendar
+
+
+def _title(action: Create | Update | Delete) -> str:
+    return action.observed.fields.title if isinstance(action, Delete) else action.draft.title

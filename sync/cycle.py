@@ -10,8 +10,9 @@ A dry run does the same on a copy of the ledger, and stops before apply.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -21,13 +22,14 @@ from providers.interface import Provider
 from sync import breaker
 from sync.apply import Writer
 from sync.errors import DONE, TRY_LATER, exit_code, worst
-from sync.gather import WHOLE_EVERY, Gathered, gather
-from sync.ledger import Ledger
-from sync.reconcile import Action, Create, Delete, Keep, Reconciliation, Update, reconcile
+from sync.gather import WHOLE_EVERY, Gathered, Gatherer
+from sync.ledger import Ledger, Remembered
+from sync.reconcile import Action, Create, Delete, Keep, Reconciliation, State, Update, reconcile
+from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
 from sync.scope import Scope, scope
 from sync.settings import Account
-from sync.situation import Rules, Situation, survey
+from sync.situation import Rules, Situation, standing_twice, survey
 
 _ROUNDS = 3
 """How often a cycle decides again when something turned out to be not as it was read."""
@@ -58,7 +60,7 @@ class Cycle:
         """The account's calendars."""
         return self.connect()
 
-    def run(self, wishes: Wishes, *, now: datetime, told: Callable[[Action], None] = lambda _: None) -> Report:
+    def run(self, wishes: Wishes, *, now: datetime) -> Report:
         """Serve the account once. Errors of the calendar end in the report; ConfigError is raised."""
         if self.ledger.fact("paused"):
             return paused(self.account.name)
@@ -71,7 +73,7 @@ class Cycle:
             )
         before = self.requests()
         try:
-            report = self._run(wishes, now, told)
+            report = self._run(wishes, now)
         except ProviderError as error:
             report = failed(self.account.name, error)
         report = replace(report, requests=self.requests() - before)
@@ -79,29 +81,50 @@ class Cycle:
             self._remember(report, now)
         return report
 
-    def _run(self, wishes: Wishes, now: datetime, told: Callable[[Action], None]) -> Report:
+    def _run(self, wishes: Wishes, now: datetime) -> Report:
         self._notice_changed_config()
         refresh = wishes.whole or self._list_is_old(now)
-        listed = scope(self.account, self.provider, self.ledger, refresh=refresh, make=not wishes.dry_run)
+        listed = self._scope(wishes, refresh=refresh)
         if refresh:
             self.ledger.set_fact("listed", now.isoformat())
+        gatherer = Gatherer(provider=self.provider, ledger=self.ledger, home_zone=self._home_zone, now=now)
+        gathered = gatherer.gather(listed.read, whole=wishes.whole)
+        if gathered.missing and self._give_up(gathered.missing, gatherer):
+            listed = self._scope(wishes, refresh=False)
+            gathered = gatherer.gather(listed.read)
+        turn = _Turn(cycle=self, wishes=wishes, now=now, scope=listed, gathered=gathered, gatherer=gatherer)
+        return turn.dry() if wishes.dry_run else turn.wet()
+
+    def _scope(self, wishes: Wishes, *, refresh: bool) -> Scope:
+        listed = scope(self.account, self.provider, self.ledger, refresh=refresh, make=not wishes.dry_run)
         self.ledger.drop_calendars_except(listed.read)
-        gathered = gather(self.provider, self.ledger, listed, self._home_zone, now=now, whole=wishes.whole)
-        turn = _Turn(cycle=self, wishes=wishes, now=now, scope=listed, gathered=gathered)
-        return turn.dry() if wishes.dry_run else turn.wet(told)
+        return listed
+
+    def _give_up(self, missing: frozenset[str], gatherer: Gatherer) -> bool:
+        """Calendars that do not exist, by their own answer and by the list of all: whatever stood in them is gone."""
+        listed = self.provider.calendars()
+        gone = missing - {calendar.id for calendar in listed}
+        with self.ledger.transaction():
+            self.ledger.set_calendars(listed)
+            for calendar in gone:
+                gatherer.vanish_calendar(calendar)
+        return bool(gone)
 
     def _notice_changed_config(self) -> None:
-        """Another account behind the name, other tags, another person: all is read anew, the memory stays."""
+        """Other tags, another person: all is read anew. Another server or user behind the name: what was mirrored of
+        the former one says nothing about this one. The memory stays."""
         preferences = self.rules.preferences
         tags = (preferences.hashtag, preferences.category, preferences.colors)
         mine = (sorted(preferences.my_addresses), preferences.home_zone)
-        reading = repr((self.account.provider, _where(self.account), tags, mine))
-        fingerprint = sha256(reading.encode()).hexdigest()[:16]
-        if self.ledger.fact("reading") != fingerprint:
-            with self.ledger.transaction():
-                self.ledger.read_anew()
+        reading, place = _fingerprint((tags, mine)), _fingerprint((self.account.provider, _where(self.account)))
+        with self.ledger.transaction():
+            if self.ledger.fact("place") != place:
+                self.ledger.drop_calendars_except(())
                 self.ledger.set_calendars(())
-                self.ledger.set_fact("reading", fingerprint)
+            if (self.ledger.fact("reading"), self.ledger.fact("place")) != (reading, place):
+                self.ledger.read_anew()
+                self.ledger.set_fact("reading", reading)
+                self.ledger.set_fact("place", place)
 
     def _list_is_old(self, now: datetime) -> bool:
         listed = self.ledger.fact("listed")
@@ -133,13 +156,14 @@ class _Turn:
     now: datetime
     scope: Scope
     gathered: Gathered
+    gatherer: Gatherer
 
     def dry(self) -> Report:
         """Say what would be done."""
         situation, decision = self._decide()
         return self._report(situation, decision, decision.actions, self.gathered.errors)
 
-    def wet(self, told: Callable[[Action], None]) -> Report:
+    def wet(self) -> Report:
         """Do it, deciding again where something turned out otherwise."""
         writer = Writer(
             provider=self.cycle.provider,
@@ -152,19 +176,27 @@ class _Turn:
         for _ in range(_ROUNDS):
             situation, decision = self._decide()
             self._note(situation, decision)
-            applied = writer.apply(decision.actions, told)
+            applied = writer.apply(decision.actions)
             done += applied.done
-            if not applied.doubtful or applied.stopped:
+            if not applied.doubts or applied.stopped:
                 break
         self._settle(situation)
-        kept = [action for action in decision.actions if isinstance(action, Keep)]
-        report = self._report(situation, decision, (*done, *kept), (*self.gathered.errors, *applied.errors))
-        waiting = len(decision.actions) - len(kept) - len(applied.done)
-        return replace(report, waiting=waiting if applied.stopped else 0)
+        if done and not applied.stopped:
+            self._read_own_writes(done)
+        kept = (action for action in decision.actions if isinstance(action, Keep))
+        errors = (*self.gathered.errors, *applied.errors, *applied.doubts)
+        return self._report(situation, decision, (*done, *kept), errors)
+
+    def _read_own_writes(self, done: list[Action]) -> None:
+        """Move the tokens past what we wrote. A server that tells the difference of two states says nothing of what was
+        written and deleted in between, and would be silent about the person's deletion of what we just wrote."""
+        written = {a.calendar if isinstance(a, Create) else a.observed.calendar for a in done}
+        with suppress(ProviderError):
+            self.gatherer.gather(sorted(written))
 
     def _decide(self) -> tuple[Situation, Reconciliation]:
         cycle = self.cycle
-        whole = not self.gathered.errors
+        whole = not self.gathered.failed & self.scope.matters(cycle.ledger)
         situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole)
         decision = reconcile(
             situation.desired,
@@ -186,7 +218,11 @@ class _Turn:
                 if item.identity in situation.memory:
                     ledger.forget(item.identity)
             for decided in decision.decided:
-                ledger.set_state(decided.identity, decided.state)
+                if decided.was:
+                    ledger.set_state(decided.identity, decided.state, was=decided.was)
+                elif decided.wanted:
+                    ledger.remember(decided.identity, _never_seen(decided.state, decided.wanted))
+                    ledger.exhume(decided.buried)
 
     def _settle(self, situation: Situation) -> None:
         ledger = self.cycle.ledger
@@ -196,8 +232,7 @@ class _Turn:
                 if known.get(source) != seen:
                     ledger.set_interview(source, seen)
             ledger.set_fact("flood", "waiting" if situation.flood else "")
-            if not self.gathered.errors:
-                ledger.set_fact("settled", "yes")
+            ledger.set_standing_twice(standing_twice(situation.observed), self.now)
 
     def _report(
         self,
@@ -206,7 +241,8 @@ class _Turn:
         actions: tuple[Action, ...],
         errors: tuple[tuple[str, ProviderError], ...],
     ) -> Report:
-        codes = [exit_code(error) for _, error in errors]
+        matters = self.scope.matters(self.cycle.ledger)
+        codes = [exit_code(error) for calendar, error in errors if calendar in matters]
         held = decision.tripped or bool(situation.flood)
         return Report(
             name=self.cycle.account.name,
@@ -233,6 +269,17 @@ class _Turn:
         problems += [f'calendar "{name(place)}", {href}: {problem}' for place, href, problem in ledger.unreadable()]
         problems += [f'"{p.interview.title}": {problem}' for p in situation.plans for problem in p.problems]
         return tuple(dict.fromkeys(filter(None, problems)))
+
+
+def _never_seen(state: State, wanted: Writing) -> Remembered:
+    """What is remembered of a follow-up that is gone, and that this ledger never saw stand."""
+    start = wanted.fields.start
+    at = start if isinstance(start, datetime) else datetime.combine(start, time.min, UTC)
+    return Remembered(state=state, generation=0, at=at, marks=wanted.marks, title=wanted.fields.title)
+
+
+def _fingerprint(of: object) -> str:
+    return sha256(repr(of).encode()).hexdigest()[:16]
 
 
 def _where(account: Account) -> str:

@@ -93,13 +93,25 @@ def merge(planned: Fields, found: Fields, base: str) -> Merge:
 
 
 def with_banner(merged: Merge, base: str, banner: str) -> Merge:
-    """Put a line of ours on top of the description, above whatever the person wrote; the next merge with a plan that
-    lacks it takes it away again. `base` is the event's as it stands."""
+    """Put a line of ours on top of the description, above whatever the person wrote. `base` is the event's as it
+    stands."""
     was = _decode_base(base).get("description", "")
     hashes: dict[Field, str] = {name: _decode_base(merged.base).get(name, "") for name in FIELDS}
     hashes["description"] = _line_hash(banner) + _line_hash("") + was
     description = f"{banner}\n\n{merged.fields.description}"
     return replace(merged, fields=replace(merged.fields, description=description), base=_encode(hashes))
+
+
+def without_banner(found: Fields, base: str, banner: str) -> tuple[Fields, str]:
+    """Take that line away again, from what is found and from its base, wherever the person's own lines stand by now."""
+    lines, line = _lines(found.description), _line_hash(banner)
+    places = [place for place, text in enumerate(lines) if _line_hash(text) == line]
+    for place in reversed(places):
+        blank_below = lines[place + 1 : place + 2] == [""]
+        del lines[place : place + 1 + blank_below]
+    hashes: dict[Field, str] = {name: _decode_base(base).get(name, "") for name in FIELDS}
+    hashes["description"] = hashes["description"].removeprefix(line + _line_hash(""))
+    return replace(found, description="\n".join(lines)), _encode(hashes)
 
 
 def differing(one: Fields, other: Fields) -> frozenset[Field]:

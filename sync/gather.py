@@ -5,16 +5,17 @@ missing from an answer is asked for by name before it counts as gone; and a foll
 the same transaction that forgets its row, so that no crash can lose the deletion.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 
 from planner.values import Source
 from providers.errors import Missing, ProviderError, RateLimited, SignedOut, TokenExpired
 from providers.interface import Changes, Item, Provider, Window
 from sync.ledger import Ledger, Mirrored, Remembered
-from sync.observe import Place, identity_of, observe
-from sync.scope import Scope
+from sync.observe import identity_of, looks_like_a_key, observed_in
+from sync.reconcile import Observed
 
 WINDOW_BACK = timedelta(days=60)
 WINDOW_AHEAD = timedelta(days=400)
@@ -33,127 +34,159 @@ class Gathered:
         """The calendars that could not be read."""
         return frozenset(calendar for calendar, _ in self.errors)
 
+    @property
+    def missing(self) -> frozenset[str]:
+        """The calendars of which the server says that they do not exist."""
+        return frozenset(calendar for calendar, error in self.errors if isinstance(error, Missing))
+
 
 def window(now: datetime) -> Window:
     """The part of a calendar that is mirrored."""
     return Window(start=now - WINDOW_BACK, end=now + WINDOW_AHEAD)
 
 
-def gather(
-    provider: Provider, ledger: Ledger, scope: Scope, home_zone: str, *, now: datetime, whole: bool = False
-) -> Gathered:
-    """Read what changed in every calendar of the scope (everything, with `whole`). One calendar that fails never stops
-    the others; `SignedOut` and `RateLimited` concern the account as a whole and are raised."""
-    errors: list[tuple[str, ProviderError]] = []
-    for calendar in scope.read:
-        try:
-            _read(provider, ledger, calendar, home_zone, now=now, whole=whole)
-        except (SignedOut, RateLimited):
-            raise
-        except ProviderError as error:
-            errors.append((calendar, error))
-    return Gathered(errors=tuple(errors))
+@dataclass(frozen=True, kw_only=True)
+class Gatherer:
+    """Reads the calendars of one account into its ledger."""
 
+    provider: Provider
+    ledger: Ledger
+    home_zone: str
+    now: datetime
 
-def vanish(ledger: Ledger, calendar: str, href: str, home_zone: str) -> None:
-    """An item is gone from its calendar: forget its row, and remember any follow-up of ours that stood there, unless
-    we were the ones who deleted it."""
-    with ledger.transaction():
-        memory = ledger.memory()
-        for mirrored in ledger.whole_events([calendar], href):
-            place = Place(calendar=calendar, rank=0, href=href, etag=mirrored.etag)
-            ours = observe(mirrored.event, place, home_zone)
-            if ours and ours.identity not in memory:
-                ledger.remember(
-                    ours.identity,
-                    Remembered(
-                        state="vanished",
-                        generation=ours.generation,
-                        at=ours.start,
-                        marks=ours.marks,
-                        title=ours.fields.title,
-                    ),
-                )
-        ledger.drop(calendar, href)
+    def gather(self, calendars: Iterable[str], *, whole: bool = False) -> Gathered:
+        """Read what changed in these calendars (everything, with `whole`). One that fails never stops the others;
+        `SignedOut` and `RateLimited` concern the account as a whole and are raised."""
+        errors: list[tuple[str, ProviderError]] = []
+        for calendar in calendars:
+            try:
+                self._read(calendar, whole=whole)
+            except (SignedOut, RateLimited):
+                raise
+            except ProviderError as error:
+                errors.append((calendar, error))
+        return Gathered(errors=tuple(errors))
 
-
-def _read(provider: Provider, ledger: Ledger, calendar: str, home_zone: str, *, now: datetime, whole: bool) -> None:
-    token, whole_at = ledger.progress(calendar)
-    if whole or now - whole_at >= WHOLE_EVERY or now < whole_at:
-        token = ""
-    changes = _changes(provider, ledger, calendar, token, now)
-    absent = _absent(ledger, calendar, changes)
-    left = _left_the_window(ledger, calendar, absent, home_zone, now) if changes.full else frozenset()
-    gone, standing = _confirm(provider, ledger, calendar, [href for href in absent if href not in left], now)
-    with ledger.transaction():
-        for item in (*changes.items, *standing):
-            ledger.put(calendar, item)
-        for href in left:
+    def vanish(self, calendar: str, href: str) -> None:
+        """An item is gone from its calendar: forget its row, and remember any follow-up of ours that stood there,
+        unless we were the ones who deleted it, and any interview, so that its absence is known for sure."""
+        ledger = self.ledger
+        with ledger.transaction():
+            memory = ledger.memory()
+            standing = ledger.whole_events([calendar], href)
+            ours = observed_in(standing, self.home_zone)
+            for item in ours:
+                if item.identity not in memory:
+                    ledger.remember(item.identity, _vanished(item))
+            for uid in ledger.uids_of(calendar, href) - {item.key for item in ours}:
+                if looks_like_a_key(uid):  # an event of ours that lost its marks: who deleted it wanted it gone
+                    ledger.bury(uid)
+            for mirrored in standing:
+                ledger.set_gone(mirrored.event.source)
             ledger.drop(calendar, href)
-        for href in gone:
-            vanish(ledger, calendar, href, home_zone)
-        ledger.set_progress(calendar, changes.token, now if changes.full else None)
 
+    def vanish_calendar(self, calendar: str) -> None:
+        """A whole calendar is gone, and all that stood in it."""
+        with self.ledger.transaction():
+            for href in self.ledger.known(calendar):
+                self.vanish(calendar, href)
 
-def _changes(provider: Provider, ledger: Ledger, calendar: str, token: str, now: datetime) -> Changes:
-    known = ledger.known(calendar)
-    if token:
-        try:
-            return provider.changes(calendar, token, known, window(now))
-        except TokenExpired:
-            pass
-    for href in ledger.recurring(calendar):
-        known.pop(href, None)
-    return provider.changes(calendar, "", known, window(now))
+    def _read(self, calendar: str, *, whole: bool) -> None:
+        ledger, now = self.ledger, self.now
+        token, whole_at = ledger.progress(calendar)
+        if whole or now - whole_at >= WHOLE_EVERY or now < whole_at:
+            token = ""
+        changes = self._changes(calendar, token)
+        absent = self._absent(calendar, changes)
+        left = self._left_the_window(calendar, absent) if changes.full else frozenset()
+        gone, standing = self._confirm(calendar, [href for href in absent if href not in left])
+        with ledger.transaction():
+            for item in (*changes.items, *standing):
+                self._mirror(calendar, item)
+            for href in left:
+                ledger.drop(calendar, href)
+            for href in gone:
+                self.vanish(calendar, href)
+            self._bury_unknown(calendar, changes.removed)
+            ledger.set_progress(calendar, changes.token, now if changes.full else None)
 
+    def _mirror(self, calendar: str, item: Item) -> None:
+        """A live event beats the memory of its end (promise 4), but for a deletion of ours that is under way."""
+        self.ledger.put(calendar, item)
+        memory = self.ledger.memory()
+        for ours in observed_in(self.ledger.whole_events([calendar], item.href), self.home_zone):
+            if ours.identity in memory and memory[ours.identity].state != "removing":
+                self.ledger.forget(ours.identity)
 
-def _absent(ledger: Ledger, calendar: str, changes: Changes) -> Sequence[str]:
-    known = ledger.known(calendar)
-    if changes.full:
-        return sorted(known.keys() - {item.href for item in changes.items} - changes.unchanged)
-    return [href for href in changes.removed if href in known]
+    def _changes(self, calendar: str, token: str) -> Changes:
+        known = self.ledger.known(calendar)
+        if token:
+            try:
+                return self.provider.changes(calendar, token, known, window(self.now))
+            except TokenExpired:
+                pass
+        for href in self.ledger.recurring(calendar):
+            known.pop(href, None)
+        return self.provider.changes(calendar, "", known, window(self.now))
 
+    def _absent(self, calendar: str, changes: Changes) -> Sequence[str]:
+        known = self.ledger.known(calendar)
+        if changes.full:
+            return sorted(known.keys() - {item.href for item in changes.items} - changes.unchanged)
+        return [href for href in changes.removed if href in known]
 
-def _left_the_window(
-    ledger: Ledger, calendar: str, absent: Sequence[str], home_zone: str, now: datetime
-) -> frozenset[str]:
-    """Of the absent, those that only lie outside what is read, and that no pending follow-up hangs on."""
-    pending = _interviews_with_pending(ledger, home_zone, now) if absent else frozenset()
-    seen = window(now)
-    return frozenset(
-        href
-        for href in absent
-        if (span := ledger.span(calendar, href))
-        and (span.end <= seen.start or span.start >= seen.end)
-        and not any(_about(mirrored) & pending for mirrored in ledger.whole_events([calendar], href))
-    )
+    def _bury_unknown(self, calendar: str, removed: Iterable[str]) -> None:
+        """Tombstones of follow-ups that this ledger never saw stand: without a memory of our own they are the person's
+        decision (promise 9)."""
+        known = self.ledger.known(calendar)
+        ours = self.ledger.removed_keys()
+        for href in removed:
+            key = PurePosixPath(href).name.removesuffix(".ics")
+            if href not in known and looks_like_a_key(key) and key not in ours:
+                self.ledger.bury(key)
 
+    def _left_the_window(self, calendar: str, absent: Sequence[str]) -> frozenset[str]:
+        """Of the absent, those that only lie outside what is read, and that no pending follow-up hangs on."""
+        pending = self._interviews_with_pending() if absent else frozenset()
+        seen = window(self.now)
+        return frozenset(
+            href
+            for href in absent
+            if (span := self.ledger.span(calendar, href))
+            and (span.end <= seen.start or span.start >= seen.end)
+            and not any(_about(mirrored) & pending for mirrored in self.ledger.whole_events([calendar], href))
+        )
 
-def _interviews_with_pending(ledger: Ledger, home_zone: str, now: datetime) -> frozenset[Source]:
-    ours = (
-        observe(m.event, Place(calendar=m.calendar, rank=0, href=m.href, etag=m.etag), home_zone)
-        for m in ledger.whole_events(ledger.calendars_with_marks())
-    )
-    return frozenset(item.identity.source for item in ours if item and item.start >= now)
+    def _interviews_with_pending(self) -> frozenset[Source]:
+        marked = self.ledger.whole_events(self.ledger.calendars_with_marks())
+        ours = observed_in(marked, self.home_zone)
+        return frozenset(item.identity.source for item in ours if item.start >= self.now)
+
+    def _confirm(self, calendar: str, absent: Sequence[str]) -> tuple[tuple[str, ...], tuple[Item, ...]]:
+        """Which hrefs are gone for sure, and the items that turned out to stand. Bare events are believed gone at once:
+        nothing hangs on them."""
+        gone: list[str] = []
+        standing: list[Item] = []
+        for href in absent:
+            if not self.ledger.whole_events([calendar], href):
+                gone.append(href)
+                continue
+            try:
+                standing.append(self.provider.get(calendar, href, window(self.now)))
+            except Missing:
+                gone.append(href)
+        return tuple(gone), tuple(standing)
 
 
 def _about(mirrored: Mirrored) -> frozenset[Source]:
     return frozenset({mirrored.event.source, identity_of(dict(mirrored.event.marks)).source})
 
 
-def _confirm(
-    provider: Provider, ledger: Ledger, calendar: str, absent: Sequence[str], now: datetime
-) -> tuple[tuple[str, ...], tuple[Item, ...]]:
-    """Which hrefs are gone for sure, and the items that turned out to stand. Bare events are believed gone at once:
-    nothing hangs on them."""
-    gone: list[str] = []
-    standing: list[Item] = []
-    for href in absent:
-        if not ledger.whole_events([calendar], href):
-            gone.append(href)
-            continue
-        try:
-            standing.append(provider.get(calendar, href, window(now)))
-        except Missing:
-            gone.append(href)
-    return tuple(gone), tuple(standing)
+def _vanished(item: Observed) -> Remembered:
+    return Remembered(
+        state="vanished",
+        generation=item.generation,
+        at=item.start,
+        marks=item.marks,
+        title=item.fields.title,
+    )

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from planner.values import Event, Interval, Preferences, Source
 from providers.interface import Calendar, Item
 from sync.busy import blocks
-from sync.keys import Identity
+from sync.keys import Identity, key
 from sync.reconcile import State
 from sync.schema import MIGRATIONS
 
@@ -51,6 +51,8 @@ class Mirrored:
     href: str
     etag: str
     event: Event
+    problem: str = ""
+    """Why its object, or a part of it, can't be read at present; the event is then as it was known before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,7 @@ class Ledger:
         """A copy in memory, on which a dry run may write as it likes; empty where there is no file."""
         db = sqlite3.connect(":memory:", isolation_level=None)
         if path.exists():
-            with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                file.backup(db)
+            _copy_into(db, path)
         return cls._migrated(db, preferences)
 
     @classmethod
@@ -154,6 +155,10 @@ class Ledger:
                 if known.id not in {calendar.id for calendar in listed}:
                     self._db.execute("DELETE FROM calendar WHERE id = ?", (known.id,))
 
+    def never_read(self) -> frozenset[str]:
+        """The calendars that were never read whole."""
+        return frozenset(i for (i,) in self._db.execute("SELECT id FROM calendar WHERE whole_at = 0"))
+
     def calendars_with_marks(self) -> frozenset[str]:
         """The calendars in which events with marks of ours stand."""
         return frozenset(i for (i,) in self._db.execute("SELECT DISTINCT calendar FROM event WHERE marked"))
@@ -208,9 +213,14 @@ class Ledger:
             self._db.execute("DELETE FROM event WHERE calendar = ? AND href = ?", (calendar, href))
 
     def drop_calendars_except(self, calendars: Iterable[str]) -> None:
-        """Forget the mirror of calendars that are not read any more: nothing may be concluded from that."""
+        """Forget the mirror of calendars that are not read any more, and their tokens: nothing may be concluded from
+        that, and who reads them again reads them whole."""
         keep = json.dumps(list(calendars))
         with self.transaction():
+            self._db.execute(
+                "UPDATE calendar SET token = '' WHERE token != '' AND id NOT IN (SELECT value FROM json_each(?))",
+                (keep,),
+            )
             for table in ("item", "event"):
                 self._db.execute(
                     f"DELETE FROM {table} WHERE calendar NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 two fixed names
@@ -220,14 +230,15 @@ class Ledger:
     def whole_events(self, calendars: Iterable[str], href: str | None = None) -> tuple[Mirrored, ...]:
         """All events read whole in these calendars (of one item, with `href`)."""
         rows = self._db.execute(
-            "SELECT event.calendar, event.href, item.etag, event.body FROM event JOIN item USING (calendar, href)"
+            "SELECT event.calendar, event.href, item.etag, item.problem, event.body"
+            " FROM event JOIN item USING (calendar, href)"
             " WHERE event.calendar IN (SELECT value FROM json_each(?)) AND body IS NOT NULL"
             " AND (?2 IS NULL OR event.href = ?2)",
             (json.dumps(list(calendars)), href),
         )
         return tuple(
-            Mirrored(calendar=calendar, href=found, etag=etag, event=_EVENT.validate_json(body))
-            for calendar, found, etag, body in rows
+            Mirrored(calendar=calendar, href=found, etag=etag, problem=problem, event=_EVENT.validate_json(body))
+            for calendar, found, etag, problem, body in rows
         )
 
     def span(self, calendar: str, href: str) -> Interval | None:
@@ -239,14 +250,22 @@ class Ledger:
             return None
         return Interval(start=datetime.fromtimestamp(row[0], UTC), end=datetime.fromtimestamp(row[1], UTC))
 
-    def sources(self) -> frozenset[Source]:
-        """Every event that is mirrored, whole or bare."""
-        rows = self._db.execute("SELECT DISTINCT uid, occurrence FROM event")
+    def sources(self, calendars: Iterable[str]) -> frozenset[Source]:
+        """Every event that is mirrored of these calendars, whole or bare."""
+        rows = self._db.execute(
+            "SELECT DISTINCT uid, occurrence FROM event WHERE calendar IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(calendars)),),
+        )
         return frozenset(Source(uid=uid, recurrence_id=occurrence) for uid, occurrence in rows)
 
     def uids(self) -> frozenset[str]:
         """The UID of every event that is mirrored."""
         return frozenset(uid for (uid,) in self._db.execute("SELECT DISTINCT uid FROM event"))
+
+    def uids_of(self, calendar: str, href: str) -> frozenset[str]:
+        """The UIDs of one item's events."""
+        rows = self._db.execute("SELECT uid FROM event WHERE calendar = ? AND href = ?", (calendar, href))
+        return frozenset(uid for (uid,) in rows)
 
     def busy(self, start: datetime, end: datetime) -> tuple[Interval, ...]:
         """The times between two instants in which the person is busy."""
@@ -315,11 +334,11 @@ class Ledger:
             ),
         )
 
-    def set_state(self, identity: Identity, state: State) -> None:
-        """Change what became of a follow-up that is remembered."""
+    def set_state(self, identity: Identity, state: State, *, was: State) -> None:
+        """Change what became of a follow-up that is remembered, if that is still what it was."""
         self._db.execute(
-            "UPDATE memory SET state = ? WHERE uid = ? AND occurrence = ? AND step = ? AND slot = ?",
-            (state, *_columns(identity)),
+            "UPDATE memory SET state = ? WHERE uid = ? AND occurrence = ? AND step = ? AND slot = ? AND state = ?",
+            (state, *_columns(identity), was),
         )
 
     def forget(self, identity: Identity) -> None:
@@ -327,6 +346,36 @@ class Ledger:
         self._db.execute(
             "DELETE FROM memory WHERE uid = ? AND occurrence = ? AND step = ? AND slot = ?", _columns(identity)
         )
+
+    def removed_keys(self) -> frozenset[str]:
+        """The keys of the follow-ups that we deleted, or are deleting."""
+        return frozenset(
+            key(identity, entry.generation)
+            for identity, entry in self.memory().items()
+            if entry.state in ("removing", "removed")
+        )
+
+    def bury(self, of: str) -> None:
+        """Remember the key of an event of ours that is gone, and of which nobody knows which follow-up it was."""
+        self._db.execute("INSERT OR IGNORE INTO buried VALUES (?)", (of,))
+
+    def exhume(self, of: str) -> None:
+        """Forget a buried key."""
+        self._db.execute("DELETE FROM buried WHERE key = ?", (of,))
+
+    def buried(self) -> frozenset[str]:
+        """All buried keys."""
+        return frozenset(found for (found,) in self._db.execute("SELECT key FROM buried"))
+
+    def standing_twice(self) -> Mapping[str, datetime]:
+        """The keys that stand on two events, and since when that is known."""
+        return {of: datetime.fromisoformat(since) for of, since in json.loads(self.fact("twice") or "{}").items()}
+
+    def set_standing_twice(self, keys: Iterable[str], now: datetime) -> None:
+        """Note which keys stand on two events now."""
+        known = self.standing_twice()
+        told = {of: known.get(of, now).isoformat() for of in sorted(keys)}
+        self.set_fact("twice", json.dumps(told) if told else "")
 
     # -- interviews -----------------------------------------------------------------------------------------------
 
@@ -344,6 +393,12 @@ class Ledger:
             for uid, occurrence, calendar, attached_uid, attached_occurrence, note, outcome, outcome_on in rows
         }
 
+    def set_gone(self, source: Source) -> None:
+        """An interview that was seen is gone from its calendar for sure; its `calendar` is then ""."""
+        self._db.execute(
+            "UPDATE interview SET calendar = '' WHERE uid = ? AND occurrence = ?", (source.uid, source.recurrence_id)
+        )
+
     def set_interview(self, source: Source, seen: Seen) -> None:
         """Store an interview as seen."""
         attached = seen.attached or Source(uid="")
@@ -360,6 +415,17 @@ class Ledger:
                 seen.outcome_on.isoformat() if seen.outcome_on else "",
             ),
         )
+
+
+def _copy_into(db: sqlite3.Connection, path: Path) -> None:
+    """Also from a folder that can't be written to, in which a file can only be read as if nobody wrote it."""
+    address = path.absolute().as_uri()
+    try:
+        with closing(sqlite3.connect(f"{address}?mode=ro", uri=True)) as file:
+            file.backup(db)
+    except sqlite3.OperationalError:
+        with closing(sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)) as file:
+            file.backup(db)
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -5,7 +5,7 @@ marks under another id, and is theirs.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast, get_args
@@ -13,6 +13,7 @@ from typing import cast, get_args
 from planner.values import Channel, Event, Person, Source, Standing
 from sync.fields import of_event
 from sync.keys import VERSION, Identity, key
+from sync.ledger import Mirrored
 from sync.reconcile import Observed
 
 _KEY = re.compile(r"[0-9a-v]{52}")
@@ -20,12 +21,34 @@ _KEY = re.compile(r"[0-9a-v]{52}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an event stands. `rank` is its calendar's place in the config."""
+    """Where an event stands. `rank` is its calendar's place in the config; `problem` says why it can't be read now."""
 
     calendar: str
-    rank: int
     href: str
     etag: str
+    rank: int = 0
+    problem: str = ""
+
+
+def observed_in(
+    mirrored: Iterable[Mirrored], home_zone: str, rank: Mapping[str, int] | None = None
+) -> tuple[Observed, ...]:
+    """The follow-ups of ours among these events. `rank` gives the place of each calendar in the config."""
+    found = (
+        observe(
+            one.event,
+            Place(
+                calendar=one.calendar,
+                href=one.href,
+                etag=one.etag,
+                rank=(rank or {}).get(one.calendar, 0),
+                problem=one.problem,
+            ),
+            home_zone,
+        )
+        for one in mirrored
+    )
+    return tuple(item for item in found if item)
 
 
 def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
@@ -45,6 +68,7 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
         etag=place.etag,
         fields=of_event(event, home_zone),
         marks=event.marks,
+        unreadable=bool(place.problem),
     )
 
 

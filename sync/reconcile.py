@@ -12,7 +12,7 @@ from typing import Literal
 
 from planner.values import Source
 from providers.interface import Draft, Field
-from sync.fields import Fields, differing, encode_base, merge, touched, with_banner
+from sync.fields import Fields, differing, encode_base, merge, touched, with_banner, without_banner
 from sync.keys import VERSION, Identity, key
 from sync.render import Writing, void, void_banner
 
@@ -26,7 +26,7 @@ yet what that means; we are deleting it; we deleted it; the person wants it back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desired:
-    """A follow-up that the plan wants, and the calendar where it goes if it is new."""
+    """A follow-up that the plan wants, and the calendar where it goes if it is new ("": none can be written to)."""
 
     identity: Identity
     calendar: str
@@ -45,6 +45,8 @@ class Observed:
     etag: str
     fields: Fields
     marks: tuple[tuple[str, str], ...]
+    unreadable: bool = False
+    """It is known as it was before, and can't be read at present."""
 
     @property
     def key(self) -> str:
@@ -59,9 +61,10 @@ class Observed:
         return touched(self.fields, self.base)
 
     @property
-    def newer(self) -> bool:
-        """A newer version wrote it: it is counted, and never rewritten (promise 12)."""
-        return not dict(self.marks).get("version", "").isdigit() or int(dict(self.marks)["version"]) > VERSION
+    def frozen(self) -> bool:
+        """It is counted, and never written: a newer version wrote it (promise 12), or it can't be read."""
+        version = dict(self.marks).get("version", "")
+        return self.unreadable or not version.isdigit() or int(version) > VERSION
 
     @property
     def start(self) -> datetime:
@@ -92,10 +95,18 @@ class Evidence:
     reasons: Mapping[Source, str]
     present: frozenset[Source]
     whole: bool
-    unread: frozenset[Source] = frozenset()
     window: tuple[datetime, datetime]
+    unread: frozenset[Source] = frozenset()
+    gone: frozenset[Source] = frozenset()
+    """Interviews that the server itself said are gone, wherever they lay."""
     taken: frozenset[str] = frozenset()
     """Keys that stand on events whose marks were lost: ours once, the person's now."""
+    buried: frozenset[str] = frozenset()
+    """Keys of events of ours that are gone, and of which nobody knows which follow-ups they were."""
+    copies: frozenset[str] = frozenset()
+    """Keys that have stood on two events for so long that nobody is in the middle of moving one."""
+    complete: bool = True
+    """Every calendar in which a follow-up may stand was read at least once: what is not known does not stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +132,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Remove an untouched event that is no longer wanted."""
+    """Remove an untouched event that is no longer wanted. A `superseded` one still stands elsewhere."""
 
     observed: Observed
     reason: str
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,10 +152,14 @@ Action = Create | Update | Delete | Keep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A follow-up that vanished, and what that means: `deleted` by the person, or `removed` by whoever unplanned it."""
+    """A follow-up that vanished, and what that means: `deleted` by the person, or `removed` by whoever unplanned it.
+    `was` is what was remembered of it, None where its `buried` key alone was known; `wanted` is what it would be."""
 
     identity: Identity
     state: State
+    was: State | None
+    buried: str = ""
+    wanted: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +201,7 @@ def reconcile(
             action = _bring(item, memory.get(identity), evidence, burns_ids=burns_ids)
         actions += [action] if action else []
     for standing in live.values():
-        actions += _superseded(standing, now)
+        actions += _superseded(standing, evidence, now)
     leaving = {
         identity: reason
         for identity, standing in live.items()
@@ -196,7 +212,7 @@ def reconcile(
         actions += _release(live[identity][0], leaving[identity])
     return Reconciliation(
         actions=tuple(sorted(actions, key=_order)),
-        decided=_decide_vanished(wanted.keys(), live.keys(), memory, evidence, now),
+        decided=_decide_vanished(wanted, live, memory, evidence, now),
         problems=_breaker_problem(held),
         unchanged=unchanged,
         tripped=bool(held),
@@ -219,10 +235,10 @@ def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]
 def _bring(item: Desired, remembered: Memory | None, evidence: Evidence, *, burns_ids: bool) -> Create | None:
     """A wanted follow-up that does not stand: made, unless the person deleted it (promise 4)."""
     state = remembered.state if remembered else None
-    if state in ("deleted", "vanished"):
-        return None
     generation = remembered.generation + burns_ids if remembered else 0
-    if key(item.identity, generation) in evidence.taken:
+    blocked = evidence.taken | (evidence.buried if remembered is None else frozenset())
+    possible = evidence.complete and item.calendar and key(item.identity, generation) not in blocked
+    if state in ("deleted", "vanished") or not possible:
         return None
     base = encode_base(item.writing.fields)
     return Create(
@@ -236,9 +252,12 @@ def _bring(item: Desired, remembered: Memory | None, evidence: Evidence, *, burn
 
 def _serve(item: Desired, standing: Observed, now: datetime) -> Action | None:
     """A wanted follow-up that stands: its untouched fields follow the plan."""
-    if standing.newer or (is_past(standing, now) and standing.touched):
+    if standing.frozen or (is_past(standing, now) and standing.touched):
         return None
-    merged = merge(item.writing.fields, standing.fields, standing.base)
+    found, base = standing.fields, standing.base
+    if reason := dict(standing.marks).get("void"):
+        found, base = without_banner(found, base, void_banner(reason))
+    merged = merge(item.writing.fields, found, base)
     draft = _draft(item.identity, standing.generation, merged.fields, item.writing, merged.base)
     return _write_or_keep(standing, draft, merged.fields, merged.kept, "follows the plan")
 
@@ -271,25 +290,29 @@ def _write_or_keep(
 
 
 def _worth_writing(marks: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """All marks but the interview's time, a hint for `_may_conclude_absence` that follows with the next change."""
-    return {name: value for name, value in marks if name != "interview"}
+    """All marks but empty ones, which some servers drop, and the interview's time, a hint for `_may_conclude_absence`
+    that follows with the next change."""
+    return {name: value for name, value in marks if name != "interview" and value}
 
 
-def _superseded(standing: list[Observed], now: datetime) -> list[Action]:
-    """Older generations beside a newer one. Two events with the same key are left: the person's client may be in the
-    middle of moving one to another calendar."""
+def _superseded(standing: list[Observed], evidence: Evidence, now: datetime) -> list[Action]:
+    """Older generations beside a newer one, and second events with one key, once nobody can be in the middle of moving
+    an event to another calendar."""
     newest = standing[0].generation
     return [
-        Delete(observed=item, reason="a newer one stands")
+        Delete(observed=item, reason="it stands twice", superseded=True)
         for item in standing[1:]
-        if item.generation < newest and not item.touched and not item.newer and not is_past(item, now)
+        if (item.generation < newest or item.key in evidence.copies)
+        and not item.touched
+        and not item.frozen
+        and not is_past(item, now)
     ]
 
 
 def _why_gone(identity: Identity, standing: Observed, evidence: Evidence, now: datetime) -> str:
     """Why an unwanted follow-up may go, in plain words; "" where it must stay (history, or no evidence)."""
     source = identity.source
-    if standing.newer or is_past(standing, now):
+    if standing.frozen or is_past(standing, now):
         return ""
     if source in evidence.reasons:
         return evidence.reasons[source]
@@ -301,6 +324,8 @@ def _why_gone(identity: Identity, standing: Observed, evidence: Evidence, now: d
 def _may_conclude_absence(source: Source, standing: Observed, evidence: Evidence) -> bool:
     if not evidence.whole or source in evidence.unread:
         return False
+    if source in evidence.gone:
+        return True
     start, end = evidence.window
     told = dict(standing.marks).get("interview", "")
     try:
@@ -311,7 +336,8 @@ def _may_conclude_absence(source: Source, standing: Observed, evidence: Evidence
 
 
 def _held_back(leaving: Mapping[Identity, str], evidence: Evidence) -> frozenset[Identity]:
-    vanished = {i for i in leaving if i.source not in evidence.reasons and i.source not in evidence.present}
+    known = {source.uid for source in evidence.present}  # an occurrence of a series that stands was moved or cut off
+    vanished = {i for i in leaving if i.source not in evidence.reasons and i.source.uid not in known}
     interviews = {identity.source for identity in vanished}
     too_many = len(vanished) > BREAKER_FOLLOW_UPS and len(interviews) >= BREAKER_INTERVIEWS
     return frozenset(vanished) if too_many else frozenset()
@@ -328,7 +354,7 @@ def _breaker_problem(held: frozenset[Identity]) -> tuple[str, ...]:
 
 
 def _decide_vanished(
-    wanted: Iterable[Identity],
+    wanted: Mapping[Identity, Desired],
     live: Iterable[Identity],
     memory: Mapping[Identity, Memory],
     evidence: Evidence,
@@ -336,18 +362,31 @@ def _decide_vanished(
 ) -> tuple[Decided, ...]:
     """What vanished while the plan wanted it, or after its time, was deleted by the person; what vanished unwanted was
     unplanned by somebody else. Without a whole reading nobody knows, and it waits."""
-    wanted, live = frozenset(wanted), frozenset(live)
-    decided: list[Decided] = []
-    for identity, remembered in sorted(memory.items()):
-        if remembered.state == "removing" and identity not in live:
-            decided.append(Decided(identity=identity, state="removed"))
-        if remembered.state != "vanished" or identity in live:
-            continue
-        if identity in wanted or (remembered.at is not None and remembered.at < now):
-            decided.append(Decided(identity=identity, state="deleted"))
-        elif evidence.whole:
-            decided.append(Decided(identity=identity, state="removed"))
-    return tuple(decided)
+    gone = {identity: entry for identity, entry in sorted(memory.items()) if identity not in frozenset(live)}
+    decided = [
+        Decided(identity=identity, state=state, was=entry.state)
+        for identity, entry in gone.items()
+        if (state := _meaning(entry, identity in wanted, evidence, now))
+    ]
+    unknown = (identity for identity in sorted(wanted.keys() - memory.keys() - frozenset(live)))
+    return (
+        *decided,
+        *(
+            Decided(identity=i, state="deleted", was=None, buried=key(i), wanted=wanted[i].writing)
+            for i in unknown
+            if key(i) in evidence.buried
+        ),
+    )
+
+
+def _meaning(entry: Memory, wanted: bool, evidence: Evidence, now: datetime) -> State | None:
+    if entry.state == "removing":
+        return "removed"
+    if entry.state != "vanished":
+        return None
+    if wanted or (entry.at is not None and entry.at < now):
+        return "deleted"
+    return "removed" if evidence.whole else None
 
 
 def _draft(identity: Identity, generation: int, fields: Fields, writing: Writing, base: str) -> Draft:

@@ -64,12 +64,20 @@ def void_banner(reason: str) -> str:
 def _description(follow_up: FollowUp, interview: Interview, *, first: bool) -> str:
     blocks = [
         [follow_up.brief] if follow_up.brief else [],
-        _contact(follow_up, interview),
+        [*_interview(interview), *_contact(follow_up, interview)],
         _why(follow_up),
         _problems(interview) if first else [],
         [_FOOTER],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _interview(interview: Interview) -> list[str]:
+    """Which interview it is about; nothing where somebody else may read it."""
+    if interview.discreet:
+        return []
+    day = interview.end.date()
+    return [f'After: "{interview.title}" on {day:%a} {day.day} {day:%b %Y}']
 
 
 def _contact(follow_up: FollowUp, interview: Interview) -> list[str]:

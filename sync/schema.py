@@ -33,6 +33,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             title TEXT NOT NULL,
             PRIMARY KEY (uid, occurrence, step, slot)
         ) WITHOUT ROWID""",
+        # keys of ours that are gone, and of which nobody knows which follow-up they were
+        "CREATE TABLE buried (key TEXT PRIMARY KEY) WITHOUT ROWID",
         # interviews seen: their calendar, what a note was attached to, since when an outcome stands
         """CREATE TABLE interview (
             uid TEXT NOT NULL, occurrence TEXT NOT NULL, calendar TEXT NOT NULL,

@@ -25,6 +25,11 @@ class Scope:
     target: str = ""
     missing: str = ""
 
+    def matters(self, ledger: Ledger) -> frozenset[str]:
+        """The calendars without which nothing may be concluded: those of interviews, the target, and where follow-ups
+        stand. One that is only looked through once for follow-ups of an earlier ledger is not among them."""
+        return frozenset({*self.sources, *ledger.calendars_with_marks(), *([self.target] if self.target else [])})
+
     @property
     def read(self) -> tuple[str, ...]:
         """All calendars that a cycle reads, each once."""
@@ -65,8 +70,8 @@ def last_scope(account: Account, ledger: Ledger) -> Scope:
         raise _no_such_calendar(account, unknown, calendars)
     target = _find(account.write_to, calendars) if account.write_to != SAME else None
     sources = _sources(account, calendars)
-    # until everything was read once, follow-ups of an earlier ledger may stand anywhere
-    holding = ledger.calendars_with_marks() if ledger.fact("settled") else frozenset(c.id for c in calendars)
+    # follow-ups of an earlier ledger may stand in any calendar that was never read
+    holding = ledger.calendars_with_marks() | ledger.never_read()
     others = ([target.id] if target else []) + sorted(holding - set(sources))
     return Scope(
         calendars=calendars,

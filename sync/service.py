@@ -1,6 +1,6 @@
 """Serve accounts: each a unit of its own, so that one that fails never stops another (promise 11)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from sync.entries import Entry, entries
 from sync.errors import AftertouchError, ConfigError, UsageError
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
-from sync.reconcile import Action
 from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import Account, Settings, look, preferences
@@ -59,33 +58,21 @@ def opened(settings: Settings, account: Account, *, now: datetime, dry: bool = F
         )
 
 
-def serve(
-    settings: Settings,
-    account: Account,
-    wishes: Wishes,
-    *,
-    now: datetime,
-    told: Callable[[Account, Action], None] = lambda _account, _action: None,
-) -> Report:
+def serve(settings: Settings, account: Account, wishes: Wishes, *, now: datetime) -> Report:
     """One cycle of one account. Raises AftertouchError; what the calendar says ends in the report."""
     with opened(settings, account, now=now, dry=wishes.dry_run) as cycle:
-        return cycle.run(wishes, now=now, told=lambda action: told(account, action))
+        return cycle.run(wishes, now=now)
 
 
 def serve_all(
-    settings: Settings,
-    accounts: tuple[Account, ...],
-    wishes: Wishes,
-    *,
-    now: datetime,
-    told: Callable[[Account, Action], None] = lambda _account, _action: None,
+    settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, now: datetime
 ) -> tuple[tuple[Report, ...], tuple[AftertouchError, ...]]:
     """One cycle of each account, and the errors of those that could not even be opened."""
     reports: list[Report] = []
     errors: list[AftertouchError] = []
     for account in accounts:
         try:
-            reports.append(serve(settings, account, wishes, now=now, told=told))
+            reports.append(serve(settings, account, wishes, now=now))
         except AftertouchError as error:
             errors.append(error)
     return tuple(reports), tuple(errors)

@@ -3,6 +3,7 @@
 No network: `explain`, `agenda` and the dry run see the same situation as `sync`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,10 +14,10 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
 from planner.values import Event, FollowUp, Interview, InterviewPlan, Preferences, Source, Standing
-from sync.gather import window
+from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
-from sync.observe import Place, deleted, looks_like_a_key, observe, standing
+from sync.observe import deleted, looks_like_a_key, observed_in, standing
 from sync.reconcile import Desired, Evidence, Memory, Observed
 from sync.render import writing
 from sync.scope import Scope
@@ -61,7 +62,8 @@ class Situation:
 def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: bool) -> Situation:
     """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle."""
     mirrored = ledger.whole_events(scope.read)
-    observed = _observed(mirrored, scope, rules.preferences.home_zone)
+    rank = {calendar: number for number, calendar in enumerate(scope.read)}
+    observed = observed_in(mirrored, rules.preferences.home_zone, rank)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
     recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
@@ -69,20 +71,25 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
+    present = ledger.sources(scope.sources)
     desired = tuple(_desired(plans, stood, found.homes, scope, rules))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
         plans=plans,
-        desired=tuple(item for item in desired if item.identity.source not in flood and item.calendar),
+        desired=tuple(item for item in desired if item.identity.source not in flood),
         observed=observed,
         memory=memory,
         evidence=Evidence(
             reasons={p.interview.source: _reason(p.interview) for p in plans},
-            present=ledger.sources(),
+            present=present,
             whole=whole,
-            unread=frozenset(source for source, seen in before.items() if seen.calendar not in scope.sources),
+            unread=_unread(before, observed, ledger.sources(scope.others) - present, scope),
+            gone=frozenset(source for source, seen in before.items() if not seen.calendar) - present,
             window=(window(now).start, window(now).end),
             taken=frozenset(filter(looks_like_a_key, ledger.uids())) - {item.key for item in observed},
+            buried=ledger.buried(),
+            copies=_lasting_copies(ledger, now),
+            complete=not scope.matters(ledger) & ledger.never_read(),
         ),
         seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
         flood=flood,
@@ -90,13 +97,24 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     )
 
 
-def _observed(mirrored: Iterable[Mirrored], scope: Scope, home_zone: str) -> tuple[Observed, ...]:
-    rank = {calendar: number for number, calendar in enumerate(scope.read)}
-    found = (
-        observe(m.event, Place(calendar=m.calendar, rank=rank[m.calendar], href=m.href, etag=m.etag), home_zone)
-        for m in mirrored
-    )
-    return tuple(item for item in found if item)
+def _unread(
+    before: Mapping[Source, Seen], observed: Iterable[Observed], elsewhere: frozenset[Source], scope: Scope
+) -> frozenset[Source]:
+    """Interviews of which nothing may be concluded: their calendar is not read for interviews (any more), or this
+    ledger never saw them and they may stand in a calendar that the config leaves out."""
+    left_out = {source for source, seen in before.items() if seen.calendar and seen.calendar not in scope.sources}
+    all_read = {calendar.id for calendar in scope.calendars} <= set(scope.sources)
+    never_seen = set() if all_read else {item.identity.source for item in observed} - before.keys()
+    return frozenset(left_out | elsewhere | never_seen)
+
+
+def standing_twice(observed: Iterable[Observed]) -> frozenset[str]:
+    """The keys that stand on more than one event."""
+    return frozenset(of for of, times in Counter(item.key for item in observed).items() if times > 1)
+
+
+def _lasting_copies(ledger: Ledger, now: datetime) -> frozenset[str]:
+    return frozenset(of for of, since in ledger.standing_twice().items() if now - since >= WHOLE_EVERY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ def undo(provider: Provider, ledger: Ledger, ours: tuple[Observed, ...], *, copy
 
 
 def _ours(calendar: str, item: Item, home_zone: str) -> Iterator[Observed]:
-    place = Place(calendar=calendar, rank=0, href=item.href, etag=item.etag)
+    place = Place(calendar=calendar, href=item.href, etag=item.etag)
     return (ours for event in item.events if (ours := observe(event, place, home_zone)))
 
 

@@ -49,4 +49,4 @@ def _bring_back(settings: Settings, wanted: list[Entry], now: datetime) -> None:
             continue
         with open_ledger(settings, account, now=now) as ledger, ledger.transaction():
             for entry in mine:
-                ledger.set_state(entry.identity, "restored")
+                ledger.set_state(entry.identity, "restored", was="deleted")

@@ -127,7 +127,8 @@ def test_an_item_that_became_unreadable_keeps_what_was_known_of_it(ledger: Ledge
 def test_bare_events_count_for_identity_and_busy_times_only(ledger: Ledger) -> None:
     ledger.put("c", item(event(whole=False)))
     assert ledger.whole_events(["c"]) == ()
-    assert ledger.sources() == {Source(uid="a")}
+    assert ledger.sources(["c"]) == {Source(uid="a")}
+    assert ledger.sources(["d"]) == frozenset()
     assert ledger.uids() == {"a"}
     assert ledger.busy(NOW - HOUR, NOW + HOUR) == (Interval(start=NOW, end=NOW + HOUR),)
 
@@ -167,11 +168,16 @@ def test_a_span_covers_all_occurrences(ledger: Ledger) -> None:
     assert ledger.recurring("c") == {"a.ics"}
 
 
-def test_calendars_that_are_not_read_any_more_leave_no_rows(ledger: Ledger) -> None:
+def test_calendars_that_are_not_read_any_more_leave_no_rows_and_no_token(ledger: Ledger) -> None:
+    ledger.set_calendars([Calendar(id="c", name="c"), Calendar(id="d", name="d"), Calendar(id="e", name="e")])
+    ledger.set_progress("c", "token", NOW)
+    ledger.set_progress("d", "token", NOW)
     ledger.put("c", item(event()))
     ledger.put("d", item(event("b")))
     ledger.drop_calendars_except(["d"])
     assert ledger.uids() == {"b"}
+    assert (ledger.progress("c"), ledger.progress("d")[0]) == (("", NOW), "token")
+    assert ledger.never_read() == {"e"}
     ledger.drop("d", "a.ics")
     assert ledger.uids() == frozenset()
 
@@ -196,7 +202,9 @@ def test_a_calendar_listed_again_keeps_its_progress(ledger: Ledger) -> None:
 
 def test_the_memory_can_be_changed_and_forgotten(ledger: Ledger) -> None:
     ledger.remember(EMAIL, DELETED)
-    ledger.set_state(EMAIL, "restored")
+    ledger.set_state(EMAIL, "restored", was="removed")
+    assert ledger.memory()[EMAIL].state == "deleted"
+    ledger.set_state(EMAIL, "restored", was="deleted")
     assert ledger.memory()[EMAIL].state == "restored"
     ledger.forget(EMAIL)
     assert ledger.memory() == {}
@@ -213,3 +221,23 @@ def test_marked_events_tell_their_calendars(ledger: Ledger) -> None:
     ledger.put("c", item(event()))
     ledger.put("d", item(ours))
     assert ledger.calendars_with_marks() == {"d"}
+
+
+def test_buried_keys_and_copies_are_remembered_until_they_are_settled(ledger: Ledger) -> None:
+    ledger.bury("k")
+    ledger.bury("k")
+    assert ledger.buried() == {"k"}
+    ledger.exhume("k")
+    assert ledger.buried() == frozenset()
+    ledger.set_standing_twice(["a", "b"], NOW)
+    ledger.set_standing_twice(["b", "c"], NOW + HOUR)
+    assert ledger.standing_twice() == {"b": NOW, "c": NOW + HOUR}
+    ledger.set_standing_twice([], NOW)
+    assert ledger.standing_twice() == {}
+
+
+def test_an_interview_that_is_gone_for_sure_is_known_as_such(ledger: Ledger) -> None:
+    ledger.set_interview(Source(uid="i"), Seen(calendar="c"))
+    ledger.set_gone(Source(uid="i"))
+    ledger.set_gone(Source(uid="never seen"))
+    assert ledger.interviews() == {Source(uid="i"): Seen(calendar="")}

@@ -7,7 +7,7 @@ from sync.keys import Identity, key
 from sync.observe import Place, deleted, looks_like_a_key, observe, standing
 
 AT = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)
-HERE = Place(calendar="c", rank=0, href="h", etag="1")
+HERE = Place(calendar="c", href="h", etag="1")
 IDENTITY = Identity(source=Source(uid="i", recurrence_id="20261005T180000Z"), step="email", slot="bob")
 KEY = key(IDENTITY, 3)
 
@@ -59,7 +59,14 @@ def test_an_event_of_a_newer_version_is_ours_whatever_its_recipe() -> None:
     newer = replace(ours(version="2", key="n"), source=Source(uid="n"))
     found = observe(newer, HERE, "UTC")
     assert found is not None
-    assert found.newer
+    assert found.frozen
+    assert not replace(found, marks=(("version", "1"),)).frozen
+
+
+def test_an_event_that_can_not_be_read_now_is_ours_and_not_to_be_written() -> None:
+    found = observe(ours(), replace(HERE, problem="broken"), "UTC")
+    assert found is not None
+    assert found.frozen
 
 
 def test_the_planner_learns_what_was_moved_and_what_was_touched() -> None:

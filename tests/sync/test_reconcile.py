@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def evidence(
     present: frozenset[Source] = frozenset({INTERVIEW}),
     whole: bool = True,
     unread: frozenset[Source] = frozenset(),
-    taken: frozenset[str] = frozenset(),
+    **more: Any,
 ) -> Evidence:
     return Evidence(
         reasons={} if reasons is None else reasons,
@@ -90,7 +91,7 @@ def evidence(
         whole=whole,
         unread=unread,
         window=(NOW - timedelta(days=60), NOW + timedelta(days=400)),
-        taken=taken,
+        **more,
     )
 
 
@@ -165,6 +166,31 @@ def test_the_same_key_in_two_places_is_left_since_the_persons_client_may_be_movi
     assert decide((wanted(),), (standing(), standing(href="elsewhere.ics"))).actions == ()
 
 
+def test_two_events_with_one_key_that_stay_for_long_become_one() -> None:
+    both = (standing(), standing(href="elsewhere.ics"))
+    action = only(decide((wanted(),), both, what=evidence(copies=frozenset({key(EMAIL)}))))
+    assert isinstance(action, Delete)
+    assert action.superseded
+
+
+def test_nothing_is_made_before_every_calendar_was_read_once() -> None:
+    assert decide((wanted(),), what=evidence(complete=False)).actions == ()
+
+
+def test_nothing_is_made_where_no_calendar_can_be_written_and_what_stands_is_served() -> None:
+    nowhere = replace(wanted(), calendar="")
+    assert decide((nowhere,)).actions == ()
+    assert decide((nowhere,), (standing(),)).unchanged == 1
+
+
+def test_a_key_that_is_buried_was_deleted_by_the_person() -> None:
+    result = decide((wanted(),), what=evidence(buried=frozenset({key(EMAIL)})))
+    assert result.actions == ()
+    (decided,) = result.decided
+    assert (decided.state, decided.was, decided.buried) == ("deleted", None, key(EMAIL))
+    assert decided.wanted == wanted().writing
+
+
 def test_a_key_on_an_event_without_our_marks_is_not_made_again() -> None:
     assert decide((wanted(),), what=evidence(taken=frozenset({key(EMAIL)}))).actions == ()
 
@@ -235,17 +261,17 @@ def test_what_the_person_deleted_never_comes_back() -> None:
 def test_what_vanished_while_it_was_wanted_was_deleted_by_the_person() -> None:
     result = decide((wanted(),), memory={EMAIL: Memory(state="vanished", at=LATER)})
     assert result.actions == ()
-    assert result.decided == (Decided(identity=EMAIL, state="deleted"),)
+    assert result.decided == (Decided(identity=EMAIL, state="deleted", was="vanished"),)
 
 
 def test_what_vanished_after_its_time_was_deleted_by_the_person() -> None:
     result = decide(memory={EMAIL: Memory(state="vanished", at=NOW - timedelta(days=1))})
-    assert result.decided == (Decided(identity=EMAIL, state="deleted"),)
+    assert result.decided == (Decided(identity=EMAIL, state="deleted", was="vanished"),)
 
 
 def test_what_vanished_unwanted_was_unplanned_by_somebody_else() -> None:
     memory = {EMAIL: Memory(state="vanished", at=LATER)}
-    assert decide(memory=memory).decided == (Decided(identity=EMAIL, state="removed"),)
+    assert decide(memory=memory).decided == (Decided(identity=EMAIL, state="removed", was="vanished"),)
     assert decide(memory=memory, what=evidence(whole=False)).decided == ()
 
 
@@ -257,7 +283,7 @@ def test_a_live_event_beats_the_memory() -> None:
 
 def test_a_deletion_of_ours_that_went_through_counts_as_ours() -> None:
     result = decide(memory={EMAIL: Memory(state="removing", at=LATER)})
-    assert result.decided == (Decided(identity=EMAIL, state="removed"),)
+    assert result.decided == (Decided(identity=EMAIL, state="removed", was="removing"),)
 
 
 @pytest.mark.parametrize("state", ["removed", "restored"])
@@ -318,6 +344,20 @@ def test_a_voided_follow_up_is_written_once_and_comes_alive_when_it_is_wanted_ag
     assert "void" not in dict(alive.marks)
 
 
+@pytest.mark.parametrize(
+    "description", ["On top\nSay thanks.", "", "All mine.", "Say thanks.\nBelow"], ids=["top", "none", "all", "below"]
+)
+def test_the_void_line_goes_again_whatever_the_person_wrote(description: str) -> None:
+    gone = evidence(reasons={INTERVIEW: "cancelled"})
+    theirs = fields(description=description)
+    voided = written_by(only(decide((), (standing(found=theirs),), what=gone)))
+    assert "No longer needed" in voided.fields.description
+    alive = written_by(only(decide((wanted(),), (voided,))))
+    assert alive.fields.description == description
+    mine_on_top = replace(voided, fields=replace(voided.fields, description=f"Look!\n{voided.fields.description}"))
+    assert "No longer needed" not in written_by(only(decide((wanted(),), (mine_on_top,)))).fields.description
+
+
 def test_a_voided_follow_up_whose_every_field_is_the_persons_still_learns_that_it_is_void() -> None:
     bare = replace(standing(), marks=(("version", "1"),))
     action = only(decide((), (bare,), what=evidence(reasons={INTERVIEW: "cancelled"})))
@@ -369,6 +409,19 @@ def test_many_vanished_interviews_stop_the_deletions_and_nothing_else() -> None:
     assert result.tripped
     assert "3 interviews with 12 pending follow-ups" in result.problems[0]
     assert "aftertouch sync --allow-deletions" in result.problems[0]
+
+
+def test_an_interview_that_the_server_said_is_gone_is_gone_wherever_it_lay() -> None:
+    old = standing(marks={"interview": "20260101T120000Z"})
+    gone = evidence(present=frozenset(), gone=frozenset({INTERVIEW}))
+    assert isinstance(only(decide((), (old,), what=gone)), Delete)
+    assert decide((), (old,), what=replace(gone, whole=False)).actions == ()
+
+
+def test_a_series_at_another_hour_never_trips_the_breaker() -> None:
+    old = [Identity(source=Source(uid="s", recurrence_id=str(n)), step="e", slot="0") for n in range(12)]
+    what = evidence(present=frozenset({Source(uid="s", recurrence_id="new")}))
+    assert len(decide((), tuple(standing(identity) for identity in old), what=what).actions) == 12
 
 
 @pytest.mark.parametrize(("interviews", "each"), [(2, 8), (5, 2)])
