@@ -21,7 +21,7 @@ from providers.errors import ProviderError, RateLimited
 from providers.interface import Provider
 from sync import breaker
 from sync.apply import Writer
-from sync.errors import DONE, TRY_LATER, exit_code, worst
+from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
 from sync.reconcile import Action, Create, Delete, Keep, Reconciliation, State, Update, reconcile
@@ -61,7 +61,7 @@ class Cycle:
         return self.connect()
 
     def run(self, wishes: Wishes, *, now: datetime) -> Report:
-        """Serve the account once. Errors of the calendar end in the report; ConfigError is raised."""
+        """Serve the account once. Errors of the calendar and of the configuration end in the report."""
         if self.ledger.fact("paused"):
             return paused(self.account.name)
         if (hold := breaker.hold(self.ledger)) and hold.is_in_force(now):
@@ -74,7 +74,7 @@ class Cycle:
         before = self.requests()
         try:
             report = self._run(wishes, now)
-        except ProviderError as error:
+        except (AftertouchError, ProviderError) as error:
             report = failed(self.account.name, error)
         report = replace(report, requests=self.requests() - before)
         if not wishes.dry_run:

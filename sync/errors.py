@@ -18,21 +18,23 @@ from providers.errors import ProviderError, SignedOut
 
 DONE, BUG, USAGE = 0, 1, 2
 UNREADABLE_FILE, TRY_LATER, SIGN_IN_NEEDED, BAD_CONFIG = 65, 75, 77, 78
+WITH_JSON = frozenset({DONE, UNREADABLE_FILE, TRY_LATER, SIGN_IN_NEEDED})
+"""With these `--json` prints a document; with the others standard output stays empty."""
 
 
 class AftertouchError(Exception):
-    """Ends a command with its `exit_code`. `str()` is the whole message: `what`, which names where, and on a line
-    of its own the next command or step. Never a secret in it."""
+    """Ends a command with its `exit_code`. `problems` say what is wrong and where, each on a line; `next_step` is the
+    next command or step, with a line of its own. `str()` is the whole message. Never a secret in it."""
 
     exit_code: ClassVar[int] = BUG
 
-    def __init__(self, what: str, *, next_step: str = "") -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, *problems: str, next_step: str = "") -> None:
+        super().__init__(*problems)
+        self.problems = problems
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.what}\n  {self.next_step}" if self.next_step else self.what
+        return "\n".join(lines(self))
 
 
 class UsageError(AftertouchError):
@@ -64,9 +66,20 @@ class ConfigError(AftertouchError):
 
     exit_code = BAD_CONFIG
 
-    def __init__(self, *problems: str, next_step: str = "") -> None:
-        super().__init__("\n".join(problems), next_step=next_step)
-        self.problems = problems
+
+def lines(error: AftertouchError | ProviderError) -> tuple[str, ...]:
+    """The error as a person reads it, line by line."""
+    if not isinstance(error, AftertouchError):
+        return (str(error),)
+    return (*error.problems, f"  {error.next_step}") if error.next_step else error.problems
+
+
+def sentences(error: AftertouchError | ProviderError) -> tuple[str, ...]:
+    """The error as an account's problems: the next step stands behind the last of them."""
+    if not isinstance(error, AftertouchError) or not error.next_step:
+        return lines(error)
+    *others, last = error.problems
+    return (*others, f"{last.rstrip('.')}. {error.next_step}")
 
 
 def exit_code(error: AftertouchError | ProviderError) -> int:

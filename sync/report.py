@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from providers.errors import ProviderError, RateLimited
-from sync.errors import DONE, TRY_LATER, exit_code
+from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, sentences
 from sync.reconcile import Action, Create, Delete, Keep, Update
 from sync.scope import Scope
 
@@ -69,11 +69,11 @@ def count(actions: Iterable[Action], kind: type[Action]) -> int:
     return sum(isinstance(action, kind) for action in actions)
 
 
-def failed(name: str, error: ProviderError) -> Report:
+def failed(name: str, error: AftertouchError | ProviderError) -> Report:
     """The report of an account that could not be served at all."""
     return Report(
         name=name,
-        problems=(str(error),),
+        problems=sentences(error),
         exit_code=exit_code(error),
         retry_after=error.retry_after if isinstance(error, RateLimited) else None,
         limited=isinstance(error, RateLimited),
