@@ -1,9 +1,13 @@
-"""No test reads or writes what the person who runs it has on this machine."""
+"""No test reads or writes what the person who runs it has on this machine, and none depends on how fast that is."""
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
 
 
 @pytest.fixture(autouse=True)
