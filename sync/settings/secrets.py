@@ -29,11 +29,11 @@ PATIENCE = 120
 
 def password(account: CaldavAccount) -> SecretStr:
     """The account's secret. Raises `SignedOut` where there is none, and `ConfigError` where the file or command named
-    is missing, or the file is open to others."""
+    is missing, or the file can't be read or is open to others. Which account it is the caller knows."""
     if account.password_file:
         return _from_file(account.password_file)
     if account.password_command:
-        return _from_command(account.name, account.password_command)
+        return _from_command(account.password_command)
     if account.keyring:
         return _from_keyring(account.name)
     return _from_surroundings(account.name)
@@ -56,7 +56,7 @@ def variable(name: str) -> str:
 
 def _from_file(path: Path) -> SecretStr:
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
                 raise ConfigError(f"{path}: holds a secret that others may read", next_step=f"chmod 600 {path}")
             return _first_line(file.read(), str(path))
@@ -64,10 +64,10 @@ def _from_file(path: Path) -> SecretStr:
         raise ConfigError(f"{path}: the password can't be read: {error.strerror}") from None
 
 
-def _from_command(name: str, command: tuple[str, ...]) -> SecretStr:
-    what = f"account {name}: password_command {command[0]}"
+def _from_command(command: tuple[str, ...]) -> SecretStr:
+    what = f"password_command {command[0]}"
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=PATIENCE, text=True)  # noqa: S603
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=PATIENCE)  # noqa: S603
     except OSError as error:
         raise ConfigError(f"{what}: {error.strerror}") from None
     except subprocess.CalledProcessError as error:
@@ -84,28 +84,38 @@ def _from_keyring(name: str) -> SecretStr:
     try:
         found = keyring.get_password("aftertouch", name)
     except KeyringError as error:
-        raise SignedOut(f"account {name}: the keyring does not answer: {error}") from None
+        raise SignedOut(f"the keyring does not answer: {error}") from None
     if not found:
-        raise SignedOut(
-            f"account {name}: not in the keyring; store it with: keyring set aftertouch {shlex.quote(name)}"
-        )
+        raise SignedOut(f"not in the keyring; store it with: keyring set aftertouch {shlex.quote(name)}")
     return SecretStr(found)
 
 
 def _from_surroundings(name: str) -> SecretStr:
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder and (Path(folder) / name).is_file():
-        return _first_line((Path(folder) / name).read_text(encoding="utf-8"), f"{folder}/{name}")
+    if (folder := os.environ.get("CREDENTIALS_DIRECTORY")) and (secret := _credential(Path(folder) / name)):
+        return secret
     if found := os.environ.get(variable(name)):
-        return SecretStr(found)
+        return _first_line(os.fsencode(found), variable(name))
     raise SignedOut(
-        f"account {name}: no password; name a password_file, a password_command or keyring = true in the "
+        "no password; name a password_file, a password_command or keyring = true in the "
         f"configuration, or set {variable(name)}"
     )
 
 
-def _first_line(text: str, where: str) -> SecretStr:
-    lines = text.splitlines()
+def _credential(path: Path) -> SecretStr | None:
+    """None where systemd was not told of any."""
+    try:
+        return _first_line(path.read_bytes(), str(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path}: the password can't be read: {error.strerror}") from None
+
+
+def _first_line(content: bytes, where: str) -> SecretStr:
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise SignedOut(f"{where}: holds no password; it is no UTF-8 text") from None
     if not lines or not lines[0]:
         raise SignedOut(f"{where}: holds no password; its first line is empty")
     return SecretStr(lines[0])
