@@ -15,17 +15,20 @@ from sync.scope import Scope
 from sync.situation import Situation
 
 SHORTEST_PREFIX = 8
+Gone = Literal["deleted", "restored"]
+GONE: tuple[Gone, ...] = ("deleted", "restored")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One follow-up. `plan` is its interview's, `planned` what the plan wants of it now; None where there is none."""
+    """One follow-up. It stands, was deleted by the person, or is wanted back by them ("restored") and not written yet.
+    `plan` is its interview's, `planned` what the plan wants of it now; None where there is none."""
 
     account: str
     calendar: str
     identity: Identity
     key: str
-    state: Literal["stands", "deleted"]
+    state: Gone | Literal["stands"]
     title: str
     at: datetime
     whole_day: bool
@@ -47,9 +50,15 @@ class Entry:
         interview = self.plan.interview.title if self.plan else ""
         return f"{self.title} {self.company} {interview}".casefold()
 
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Why the plan does not want it; nothing where it does, or where its interview is not known any more."""
+        notes = self.plan.notes if self.plan and not self.planned else ()
+        return tuple(note for note in notes if note.startswith(f"{self.identity.step}: ")) or notes
+
 
 def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ...]:
-    """All follow-ups that stand or were deleted, by time."""
+    """All follow-ups that stand, were deleted or are wanted back, by time."""
     plans = {p.interview.source: p for p in situation.plans}
     planned = {
         Identity(source=f.source, step=f.step, slot=f.slot): (f, p) for p in situation.plans for f in p.follow_ups
@@ -57,9 +66,10 @@ def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ..
     live = {item.identity for item in situation.observed}
     found = [_standing(account, item, scope) for item in situation.observed]
     found += [
-        _deleted(account, identity, remembered)
+        _gone(account, identity, remembered, state)
         for identity, remembered in situation.memory.items()
-        if remembered.state == "deleted" and identity not in live
+        for state in GONE
+        if remembered.state == state and identity not in live
     ]
     explained = (_explained(entry, planned, plans) for entry in found)
     return tuple(sorted(explained, key=lambda entry: (entry.at, entry.key)))
@@ -75,8 +85,10 @@ def find(what: str, among: Iterable[Entry]) -> Entry:
         return found[0]
     if not found:
         raise UsageError(f'nothing matches "{what}"', next_step="`aftertouch agenda` shows what stands.")
-    listed = "\n".join(f"  {e.key[:SHORTEST_PREFIX]}  {e.at:%a %d %b %H:%M}  {e.title}" for e in found)
-    raise UsageError(f'several match "{what}":\n{listed}', next_step="Name one by its first eight characters.")
+    listed = (f"  {e.key[:SHORTEST_PREFIX]}  {e.at:%a %d %b %H:%M}  {e.title}  ({e.account})" for e in found)
+    same = len({entry.key for entry in found}) == 1
+    cure = "Name its account with --account." if same else "Name one by its first eight characters."
+    raise UsageError(f'several match "{what}":', *listed, next_step=cure)
 
 
 def _standing(account: str, item: Observed, scope: Scope) -> Entry:
@@ -97,14 +109,14 @@ def _standing(account: str, item: Observed, scope: Scope) -> Entry:
     )
 
 
-def _deleted(account: str, identity: Identity, remembered: Remembered) -> Entry:
+def _gone(account: str, identity: Identity, remembered: Remembered, state: Gone) -> Entry:
     told = deleted(identity, dict(remembered.marks), remembered.at)
     return Entry(
         account=account,
         calendar="",
         identity=identity,
         key=key(identity, remembered.generation),
-        state="deleted",
+        state=state,
         title=remembered.title,
         at=remembered.at,
         whole_day=False,

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
+from planner.playbook import Playbook
+from providers.interface import Provider
 from sync.account_state import open_ledger
 from sync.accounts import Meter, open_account
 from sync.cycle import Cycle, Wishes
 from sync.entries import Entry, entries
-from sync.errors import AftertouchError, ConfigError, UsageError
+from sync.errors import AftertouchError, ConfigError, UsageError, worst
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
-from sync.report import Report
+from sync.report import Report, failed
 from sync.scope import last_scope
 from sync.settings import Account, Settings, look, preferences
 from sync.situation import Rules, survey
@@ -34,48 +37,33 @@ def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
     return found
 
 
-def rules(settings: Settings, account: Account) -> Rules:
-    """What the config says about planning and writing for this account; its user is the person, too."""
-    mine = preferences(settings, getattr(account, "username", ""))
-    return Rules(
-        preferences=mine,
-        playbook=load_playbook(settings.playbook.file),
-        reminder=settings.home.reminder or None,
-    )
-
-
 @contextmanager
-def opened(settings: Settings, account: Account, *, now: datetime, dry: bool = False) -> Iterator[Cycle]:
-    """One account, ready to be served. Raises AftertouchError."""
-    meter, planning = Meter(), rules(settings, account)
+def reached(
+    settings: Settings, account: Account, *, now: datetime, dry: bool = False
+) -> Iterator[tuple[Provider, Ledger]]:
+    """One account's calendars and its ledger, for what needs no plan. Raises AftertouchError and ProviderError."""
     with open_ledger(settings, account, now=now, dry=dry) as ledger:
-        yield Cycle(
-            account=account,
-            connect=lambda: open_account(account, look(settings), meter),
-            ledger=ledger,
-            rules=planning,
-            requests=lambda: meter.requests,
-        )
-
-
-def serve(settings: Settings, account: Account, wishes: Wishes, *, now: datetime) -> Report:
-    """One cycle of one account. Raises AftertouchError; what the calendar says ends in the report."""
-    with opened(settings, account, now=now, dry=wishes.dry_run) as cycle:
-        return cycle.run(wishes, now=now)
+        yield open_account(account, look(settings), Meter()), ledger
 
 
 def serve_all(
     settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, now: datetime
-) -> tuple[tuple[Report, ...], tuple[AftertouchError, ...]]:
-    """One cycle of each account, and the errors of those that could not even be opened."""
+) -> tuple[tuple[Report, ...], tuple[Exception, ...]]:
+    """One cycle of each account: their reports, and the bugs that kept an account from giving one. Raises ConfigError
+    where the playbook is wrong, before any account is served."""
+    playbook = load_playbook(settings.playbook.file)
     reports: list[Report] = []
-    errors: list[AftertouchError] = []
+    bugs: list[Exception] = []
     for account in accounts:
         try:
-            reports.append(serve(settings, account, wishes, now=now))
+            with _opened(settings, account, playbook, now=now, dry=wishes.dry_run) as cycle:
+                reports.append(cycle.run(wishes, now=now))
         except AftertouchError as error:
-            errors.append(error)
-    return tuple(reports), tuple(errors)
+            reports.append(failed(account.name, error))
+        except Exception as bug:  # noqa: BLE001  it surfaces once the others are served
+            bug.add_note(f"while account {account.name} was served")
+            bugs.append(bug)
+    return tuple(reports), tuple(bugs)
 
 
 @contextmanager
@@ -85,12 +73,62 @@ def offline(settings: Settings, account: Account, *, now: datetime) -> Iterator[
         yield ledger
 
 
-def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> tuple[Entry, ...]:
-    """All follow-ups of these accounts as of their last cycles, by time, without any network."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The follow-ups of all accounts that could be looked at, by time; and by name the accounts whose calendars were
+    never read, and those that can't be looked at, with the reason."""
+
+    entries: tuple[Entry, ...]
+    unread: tuple[str, ...] = ()
+    failed: tuple[tuple[str, AftertouchError], ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of the failed."""
+        return worst(error.exit_code for _, error in self.failed)
+
+
+def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
+    """The follow-ups of these accounts as of their last cycles, without any network. Raises ConfigError where the
+    playbook is wrong."""
+    playbook = load_playbook(settings.playbook.file)
     found: list[Entry] = []
+    unread: list[str] = []
+    failures: list[tuple[str, AftertouchError]] = []
     for account in accounts:
-        with offline(settings, account, now=now) as ledger:
-            listed = last_scope(account, ledger)
-            situation = survey(ledger, listed, rules(settings, account), now=now, whole=False)
-            found += entries(account.name, situation, listed)
-    return tuple(sorted(found, key=lambda entry: entry.at))
+        try:
+            with offline(settings, account, now=now) as ledger:
+                if ledger.calendars():
+                    found += _entries(settings, account, ledger, playbook, now)
+                else:
+                    unread.append(account.name)
+        except AftertouchError as error:
+            failures.append((account.name, error))
+    return Seen(entries=tuple(sorted(found, key=lambda entry: entry.at)), unread=tuple(unread), failed=tuple(failures))
+
+
+def _entries(
+    settings: Settings, account: Account, ledger: Ledger, playbook: Playbook, now: datetime
+) -> tuple[Entry, ...]:
+    listed = last_scope(account, ledger)
+    situation = survey(ledger, listed, _rules(settings, account, playbook), now=now, whole=False)
+    return entries(account.name, situation, listed)
+
+
+@contextmanager
+def _opened(settings: Settings, account: Account, playbook: Playbook, *, now: datetime, dry: bool) -> Iterator[Cycle]:
+    meter = Meter()
+    with open_ledger(settings, account, now=now, dry=dry) as ledger:
+        yield Cycle(
+            account=account,
+            connect=lambda: open_account(account, look(settings), meter),
+            ledger=ledger,
+            rules=_rules(settings, account, playbook),
+            requests=lambda: meter.requests,
+        )
+
+
+def _rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
+    """What the config says about planning and writing for this account; its user is the person, too."""
+    mine = preferences(settings, getattr(account, "username", ""))
+    return Rules(preferences=mine, playbook=playbook, reminder=settings.home.reminder or None)

@@ -17,7 +17,7 @@ from providers.errors import ProviderError
 from sync import __version__
 from sync.cli.crash import report
 from sync.cli.invocation import Invocation
-from sync.cli.output import log_to_standard_error, tell
+from sync.cli.output import log_to_standard_error, prepare_streams, tell_error
 from sync.errors import BUG, DONE, AftertouchError, exit_code
 
 COMMANDS = {
@@ -114,12 +114,13 @@ def aftertouch(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: the process's) and give its exit code; see `sync.errors`."""
     invocation = Invocation()
+    prepare_streams()
     try:
         app(args=arguments, prog_name="aftertouch", obj=invocation)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else DONE
     except (AftertouchError, ProviderError) as error:
-        tell(f"aftertouch: {error}", style="red")
+        tell_error("aftertouch", error)
         return exit_code(error)
     except Exception as bug:  # noqa: BLE001  the last line of defence: a person gets a sentence, the log the trace
         report(bug, invocation)

@@ -7,10 +7,11 @@ import typer
 from rich.text import Text
 
 from sync.cli.invocation import invocation
+from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
 from sync.cli.output import show, show_json, tell
 from sync.entries import Entry
-from sync.service import chosen, look_at
+from sync.service import chosen
 
 MARKS = {"email": "✉", "letter": "✎", "courier": "➤", "phone": "☎"}
 
@@ -27,15 +28,16 @@ def agenda(
     """
     settings = invocation(context).settings
     now = datetime.now(UTC)
-    found = look_at(settings, chosen(settings, None), now=now)
-    coming = [e for e in found if e.state == "stands" and now <= e.at < now + timedelta(days=days)]
+    accounts = chosen(settings, None)
+    seen = looked(settings, accounts, now=now)
+    coming = [e for e in seen.entries if e.state == "stands" and now <= e.at < now + timedelta(days=days)]
     if json:
-        show_json({"follow_ups": [_document(entry) for entry in coming]})
-        return
-    for entry in coming:
-        show(*lines(entry, settings.home.timezone, why=why))
-    if not coming:
-        tell(f"Nothing to do in the next {days} days, as of the last sync.")
+        show_json({"follow_ups": [_document(entry) for entry in coming]}, code=seen.exit_code)
+    else:
+        show(*(line for entry in coming for line in lines(entry, settings.home.timezone, why=why)))
+        if not coming and len(seen.unread) + len(seen.failed) < len(accounts):
+            tell(f"Nothing to do in the next {days} days, as of the last sync.")
+    raise typer.Exit(seen.exit_code)
 
 
 def _document(entry: Entry) -> dict[str, Any]:

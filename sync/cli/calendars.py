@@ -1,5 +1,7 @@
 """List the calendars of each account, and the part that each plays."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -8,10 +10,11 @@ from rich.text import Text
 
 from providers.errors import ProviderError
 from sync.cli.invocation import invocation
-from sync.cli.output import progress, show, show_json, tell
-from sync.errors import AftertouchError, exit_code, worst
-from sync.scope import last_scope
-from sync.service import chosen, opened
+from sync.cli.output import progress, show, show_json, tell_error
+from sync.errors import AftertouchError, ConfigError, exit_code, worst
+from sync.ledger import Ledger
+from sync.scope import Scope, last_scope
+from sync.service import chosen, reached
 from sync.settings import Account, Settings
 
 
@@ -26,41 +29,57 @@ def calendars(
     with progress("Asking for calendars"):
         for account in chosen(settings, None):
             try:
-                listed.append({"name": account.name, "calendars": _calendars(settings, account)})
+                listed.append(_calendars(settings, account))
             except (AftertouchError, ProviderError) as error:
-                tell(f"{account.name}: {error}", style="red")
+                tell_error(account.name, error)
                 codes.append(exit_code(error))
+    code = worst(codes)
     if json:
-        show_json({"accounts": listed})
+        show_json({"accounts": listed}, code=code)
     else:
-        for one in listed:
-            show(Text(one["name"], style="bold"), *map(_line, one["calendars"]))
-    if code := worst(codes):
-        raise typer.Exit(code)
+        show(*(line for one in listed for line in _lines(one)))
+    raise typer.Exit(code)
 
 
-def _calendars(settings: Settings, account: Account) -> list[dict[str, Any]]:
-    with opened(settings, account, now=datetime.now(UTC), dry=True) as cycle:
-        cycle.ledger.set_calendars(cycle.provider.calendars())
-        lenient = account.model_copy(update={"calendars": ()})
-        chosen_ones = {name.casefold() for name in account.calendars}
-        scope = last_scope(lenient, cycle.ledger)
-        return [
-            {
-                "name": calendar.name,
-                "id": calendar.id,
-                "writable": calendar.writable,
-                "read": not chosen_ones or bool({calendar.name.casefold(), calendar.id.casefold()} & chosen_ones),
-                "written": scope.target == calendar.id or (not scope.target and calendar.writable),
-            }
-            for calendar in scope.calendars
-        ]
+def _calendars(settings: Settings, account: Account) -> dict[str, Any]:
+    with reached(settings, account, now=datetime.now(UTC), dry=True) as (provider, ledger):
+        ledger.set_calendars(provider.calendars())
+        scope = _scope(account, ledger)
+    written = {scope.place_for(source) for source in scope.sources}
+    calendars = [
+        {
+            "name": calendar.name,
+            "id": calendar.id,
+            "writable": calendar.writable,
+            "read": calendar.id in scope.sources,
+            "written": calendar.id in written,
+        }
+        for calendar in scope.calendars
+    ]
+    return {"name": account.name, "calendars": calendars, "missing": scope.missing or None}
+
+
+def _scope(account: Account, ledger: Ledger) -> Scope:
+    """The parts that the calendars play; none, where the config names one that does not exist: it is told, and until
+    it is mended nothing is read at all."""
+    try:
+        return last_scope(account, ledger)
+    except ConfigError as error:
+        tell_error(account.name, error)
+        return replace(last_scope(account.model_copy(update={"calendars": ()}), ledger), sources=())
+
+
+def _lines(account: dict[str, Any]) -> Iterator[Text]:
+    yield Text(account["name"], style="bold")
+    yield from map(_line, account["calendars"])
+    if account["missing"]:
+        yield Text.assemble(f"  {account['missing']}  ", ("gets follow-ups; the next sync makes it", "dim"))
 
 
 def _line(calendar: dict[str, Any]) -> Text:
     parts = [
-        "read for interviews" if calendar["read"] else "not read",
-        "gets follow-ups" if calendar["written"] and calendar["read"] else "",
+        "read for interviews" if calendar["read"] else "not read for interviews",
+        "gets follow-ups" if calendar["written"] else "",
         "" if calendar["writable"] else "read-only",
     ]
     return Text.assemble(f"  {calendar['name']}  ", (", ".join(filter(None, parts)), "dim"), f"  {calendar['id']}")

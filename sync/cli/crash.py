@@ -21,7 +21,7 @@ def report(bug: Exception, invocation: Invocation) -> None:
     if log is not None:
         tell(f"  Please report it with the trace in {log} (look through it for private things first).")
     if log is None or invocation.verbose:
-        tell("  Please report it with this trace:", trace)
+        tell("  Please report it with this trace:", *trace.splitlines())
 
 
 def _write(trace: str, invocation: Invocation) -> Path | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import typer
 from rich.text import Text
 
 from sync.cli.agenda import lines
@@ -45,7 +46,7 @@ def demo() -> None:
     globex = interviews[1]
     _heading(f'"{globex.title}" moves by two hours, and you delete the email to Peter')
     globex.moved(timedelta(hours=2)).write(calendar)
-    deleted = next(e for e in look_at(settings, settings.accounts, now=now) if e.to.startswith("Peter"))
+    deleted = next(e for e in look_at(settings, settings.accounts, now=now).entries if e.to.startswith("Peter"))
     (calendar / f"{deleted.key}.ics").unlink()
     _sync(settings)
     _heading("And again: what you deleted stays deleted")
@@ -68,11 +69,12 @@ def _heading(text: str) -> None:
 
 
 def _sync(settings: Settings) -> None:
-    run(settings, settings.accounts, Wishes(), json=False, summary=True)
+    if code := run(settings, settings.accounts, Wishes(), json=False, summary=True):
+        raise typer.Exit(code)
 
 
 def _agenda(settings: Settings, now: datetime) -> None:
-    for entry in look_at(settings, settings.accounts, now=now):
+    for entry in look_at(settings, settings.accounts, now=now).entries:
         show(*lines(entry, settings.home.timezone, why=True))
 
 

@@ -10,12 +10,12 @@ from rich.text import Text
 from planner.values import InterviewPlan
 from sync.cli.agenda import reasons
 from sync.cli.invocation import invocation
+from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
 from sync.cli.output import show
+from sync.cli.plan import STAGES
 from sync.entries import Entry, find
-from sync.service import chosen, look_at
-
-STAGES = {"more": "more interviews follow", "decision": "a hiring decision follows"}
+from sync.service import chosen
 
 
 def explain(
@@ -24,6 +24,7 @@ def explain(
         list[str],
         typer.Argument(metavar="WHAT", help="Eight or more characters of its key, or words of title or company."),
     ],
+    account: Annotated[str | None, typer.Option(metavar="NAME", help="Only in this account.")] = None,
 ) -> None:
     """Say why a follow-up stands where it does: the rule, the inputs, the adjustments.
 
@@ -31,8 +32,9 @@ def explain(
     """
     settings = invocation(context).settings
     now = datetime.now(UTC)
-    entry = find(" ".join(what), look_at(settings, chosen(settings, None), now=now))
-    show(*_lines(entry, settings.home.timezone, now))
+    seen = looked(settings, chosen(settings, account), now=now)
+    show(*_lines(find(" ".join(what), seen.entries), settings.home.timezone, now))
+    raise typer.Exit(seen.exit_code)
 
 
 def _lines(entry: Entry, home: str, now: datetime) -> Iterator[Text]:
@@ -55,6 +57,8 @@ def _lines(entry: Entry, home: str, now: datetime) -> Iterator[Text]:
 def _standing(entry: Entry, now: datetime) -> str:
     if entry.state == "deleted":
         return f"deleted by you (`aftertouch restore {entry.key[:8]}` brings it back)"
+    if entry.state == "restored":
+        return "wanted back by you, and not written yet"
     past = "done, as far as the calendar tells" if entry.at < now else "to do"
     return f'{past}, in calendar "{entry.calendar}" of account {entry.account}'
 

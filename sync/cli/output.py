@@ -1,9 +1,11 @@
 """What a person or a program reads: results on standard output, everything else on standard error.
 
-Colours and progress appear on a terminal only, and `NO_COLOR` is honoured; in a pipe lines are never folded, and what a
-calendar says is never taken for markup. A reader that goes away (`| head`) ends the output, not the work.
+Colours and progress appear on a terminal only, and `NO_COLOR` is honoured; in a pipe lines are never folded. What a
+calendar says is never taken for markup, and nothing in it steers the terminal (`clean`). A character that the output's
+encoding does not have is written as its escape. A reader that goes away (`| head`) ends the output, not the work.
 """
 
+import io
 import json
 import logging
 import os
@@ -11,12 +13,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
+from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.status import Status
+from rich.text import Text
+
+from providers.errors import ProviderError
+from sync.errors import DONE, WITH_JSON, AftertouchError, lines
 
 PATIENCE = 1.0
 """Seconds until a person at a terminal is told what takes so long."""
+
+_BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CLEAN = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(map(ord, _BREAKS), " "),
+    **dict.fromkeys(map(ord, _BIDI), "\N{ZERO WIDTH SPACE}"),
+}
 
 
 class _QuietConsole(Console):
@@ -26,27 +41,59 @@ class _QuietConsole(Console):
         _discard_standard_output()
 
 
-def show(*results: RenderableType) -> None:
+class _CleanFormatter(logging.Formatter):
+    """One line for each record, and those of the trace."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        return clean(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
+        return "\n".join(map(clean, super().formatException(ei).splitlines()))
+
+
+def prepare_streams() -> None:
+    """What an encoding does not have must not end the program: what was done is done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def clean(text: str) -> str:
+    """The text, as long as before, as one line: without controls (C0, C1) and without marks that turn the direction of
+    reading, by which a title could pass for something else (Unicode TR 36, 3.2)."""
+    return text.translate(_CLEAN)
+
+
+def show(*results: str | Text) -> None:
     """Print results, one a line, to standard output."""
     console = _QuietConsole(highlight=False, markup=False, emoji=False)
     for result in results:
-        console.print(result, soft_wrap=not console.is_terminal)
+        console.print(_clean(result), soft_wrap=not console.is_terminal)
 
 
-def show_json(document: object) -> None:
-    """Print a document as JSON, and nothing else, to standard output."""
+def show_json(document: object, *, code: int = DONE) -> None:
+    """Print a document as JSON, and nothing else, to standard output; nothing at all where a command ends with a code
+    that has no JSON."""
+    if code not in WITH_JSON:
+        return
     try:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         _discard_standard_output()
 
 
-def tell(*messages: RenderableType, style: str = "") -> None:
-    """Print messages (problems, hints, what is going on) to standard error."""
+def tell(*messages: str | Text, style: str = "") -> None:
+    """Print messages (problems, hints, what is going on), one a line, to standard error."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     for message in messages:
-        console.print(message, style=style or None, soft_wrap=True)
+        console.print(_clean(message), style=style or None, soft_wrap=True)
+
+
+def tell_error(who: str, error: AftertouchError | ProviderError) -> None:
+    """Print an error, and `who` has it, to standard error."""
+    first, *others = lines(error)
+    tell(f"{who}: {first}", *others, style="red")
 
 
 @contextmanager
@@ -69,10 +116,20 @@ def progress(what: str) -> Iterator[None]:
 
 def log_to_standard_error(verbose: int) -> None:
     """Warnings always; with `-v` what we do, with `-vv` what the libraries do as well."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_CleanFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler])
     logging.getLogger().setLevel(logging.DEBUG if verbose > 1 else logging.WARNING)
     for room in ("planner", "providers", "sync"):
         logging.getLogger(room).setLevel(logging.INFO if verbose == 1 else logging.NOTSET)
+
+
+def _clean(message: str | Text) -> str | Text:
+    if isinstance(message, str):
+        return clean(message)
+    cleaned = message.copy()
+    cleaned.plain = clean(message.plain)
+    return cleaned
 
 
 def _discard_standard_output() -> None:

@@ -1,7 +1,7 @@
 """Show the follow-ups for the interviews in these files, offline."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,17 +11,16 @@ from rich.text import Text
 from planner.plan import plan as make_plan
 from planner.recognise import recognise
 from planner.values import FollowUp, InterviewPlan
-from providers.interface import Window
 from sync.busy import busy_times
 from sync.calendar_files import gather
 from sync.cli.invocation import invocation
 from sync.cli.moments import day, day_and_time, parse_moment
 from sync.cli.output import progress, show, show_json, tell
 from sync.errors import UNREADABLE_FILE
+from sync.gather import window
 from sync.playbooks import load_playbook
 from sync.settings import load_or_default, look, preferences
 
-BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 STAGES = {"more": "more interviews", "decision": "hiring decision"}
 NEEDS = {"must": "bold", "should": "", "may": "dim"}
 
@@ -54,7 +53,7 @@ def plan(
     if hint:
         tell(hint)
     with progress("Planning"):
-        gathered = gather(files, window=Window(start=moment - BACK, end=moment + AHEAD), look=look(settings))
+        gathered = gather(files, window=window(moment), look=look(settings))
         interviews = recognise(gathered.events, wishes)
         plans = make_plan(interviews, playbook, now=moment, busy=busy_times(gathered.events, wishes))
     tell(*gathered.problems, *map(str, gathered.failures), style="yellow")

@@ -11,8 +11,8 @@ from rich.text import Text
 from sync import breaker
 from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
-from sync.cli.output import show, show_json
-from sync.errors import DONE, SIGN_IN_NEEDED
+from sync.cli.output import show, show_json, tell_error
+from sync.errors import DONE, SIGN_IN_NEEDED, AftertouchError, worst
 from sync.ledger import Ledger
 from sync.service import chosen, offline
 from sync.settings import Account, Settings
@@ -29,12 +29,19 @@ def status(
     """
     settings = invocation(context).settings
     now = datetime.now(UTC)
-    accounts = [_document(settings, account, now) for account in chosen(settings, None)]
+    accounts: list[dict[str, Any]] = []
+    codes: list[int] = []
+    for account in chosen(settings, None):
+        try:
+            accounts.append(_document(settings, account, now))
+        except AftertouchError as error:
+            tell_error(account.name, error)
+            codes.append(error.exit_code)
     if json:
-        show_json({"accounts": accounts})
-        return
-    for account in accounts:
-        show(*_lines(account, settings.home.timezone))
+        show_json({"accounts": accounts}, code=worst(codes))
+    else:
+        show(*(line for account in accounts for line in _lines(account, settings.home.timezone)))
+    raise typer.Exit(worst(codes))
 
 
 def _document(settings: Settings, account: Account, now: datetime) -> dict[str, Any]:

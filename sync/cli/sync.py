@@ -10,7 +10,7 @@ from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
 from sync.cli.output import progress, show, show_json, tell
 from sync.cycle import Wishes
-from sync.errors import AftertouchError, worst
+from sync.errors import BUG, WITH_JSON, worst
 from sync.report import Report, ReportedAction
 from sync.service import chosen, serve_all
 from sync.settings import Account, Settings
@@ -34,31 +34,27 @@ def sync(
     """
     settings = invocation(context).settings
     wishes = Wishes(dry_run=dry_run, whole=full, allow_deletions=allow_deletions)
-    run(settings, chosen(settings, account), wishes, json=json)
+    raise typer.Exit(run(settings, chosen(settings, account), wishes, json=json))
 
 
-def run(
-    settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, json: bool, summary: bool = False
-) -> None:
-    """Serve these accounts once, say what came of it (with `summary` also that nothing did), and end with the worst
-    exit code."""
+def run(settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, json: bool, summary: bool = False) -> int:
+    """Serve these accounts once, say what came of it (with `summary` also that nothing did), and give the worst exit
+    code. A bug surfaces here, once all that was done is told."""
     with progress("Reading calendars"):
-        reports, errors = serve_all(settings, accounts, wishes, now=datetime.now(UTC))
-    if json and not errors:
+        reports, bugs = serve_all(settings, accounts, wishes, now=datetime.now(UTC))
+    code = BUG if bugs else worst(report.exit_code for report in reports)
+    done = [line for report in reports for line in _lines(report, settings, dry_run=wishes.dry_run, summary=summary)]
+    if not json:
+        show(*done)
+    elif code in WITH_JSON:
         show_json({"accounts": [report.document() for report in reports]})
-    elif not json:
-        for report in reports:
-            show(*_lines(report, settings, dry_run=wishes.dry_run, summary=summary))
+    else:
+        tell(*done)
     for report in reports:
-        tell(*(f"{report.name}: {problem}" for problem in report.problems), style="yellow")
-    _end(reports, errors)
-
-
-def _end(reports: tuple[Report, ...], errors: tuple[AftertouchError, ...]) -> None:
-    tell(*(f"aftertouch: {error}" for error in errors), style="red")
-    code = worst([*(report.exit_code for report in reports), *(error.exit_code for error in errors)])
-    if code:
-        raise typer.Exit(code)
+        tell(*(f"{report.name}: {line}" for line in report.problems), style="red" if report.exit_code else "yellow")
+    if bugs:
+        raise bugs[0] if len(bugs) == 1 else ExceptionGroup("several accounts", bugs)
+    return code
 
 
 def _lines(report: Report, settings: Settings, *, dry_run: bool, summary: bool) -> list[Text]:

@@ -2,7 +2,6 @@
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,10 +9,10 @@ import typer
 from providers.errors import ProviderError
 from sync.account_state import ledger_path
 from sync.cli.invocation import invocation
-from sync.cli.output import progress, show, tell
-from sync.cycle import Cycle
+from sync.cli.output import progress, show, tell, tell_error
 from sync.errors import AftertouchError, UsageError, exit_code, worst
-from sync.service import chosen, opened
+from sync.service import chosen, reached
+from sync.settings import Account, Settings
 from sync.undo import find_ours
 from sync.undo import undo as remove
 
@@ -33,24 +32,24 @@ def undo(
     codes: list[int] = []
     for account in chosen(settings, None):
         try:
-            with opened(settings, account, now=now) as cycle:
-                codes += _undo(cycle, ledger_path(settings, account), now, yes=yes)
+            codes += _undo(settings, account, now, yes=yes)
         except (AftertouchError, ProviderError) as error:
-            tell(f"{account.name}: {error}", style="red")
+            tell_error(account.name, error)
             codes.append(exit_code(error))
-    if code := worst(codes):
-        raise typer.Exit(code)
+    raise typer.Exit(worst(codes))
 
 
-def _undo(cycle: Cycle, ledger: Path, now: datetime, *, yes: bool) -> list[int]:
-    name, zone = cycle.account.name, cycle.rules.preferences.home_zone
-    with progress("Looking through all calendars"):
-        ours, unread = find_ours(cycle.provider, zone)
-    if not yes and not typer.confirm(f"{name}: remove {len(ours)} follow-ups, and pause?"):
-        return []
-    copy = ledger.with_name(f"{ledger.stem}-undo-{now:%Y%m%dT%H%M%SZ}.ics")
-    with progress("Removing follow-ups"):
-        undone = remove(cycle.provider, cycle.ledger, ours, copy_to=copy, home_zone=zone)
+def _undo(settings: Settings, account: Account, now: datetime, *, yes: bool) -> list[int]:
+    name, zone = account.name, settings.home.timezone
+    with reached(settings, account, now=now) as (provider, ledger):
+        with progress("Looking through all calendars"):
+            ours, unread = find_ours(provider, zone)
+        if not yes and not typer.confirm(f"{name}: remove {len(ours)} follow-ups, and pause?"):
+            return []
+        path = ledger_path(settings, account)
+        copy = path.with_name(f"{path.stem}-undo-{now:%Y%m%dT%H%M%SZ}.ics")
+        with progress("Removing follow-ups"):
+            undone = remove(provider, ledger, ours, copy_to=copy, home_zone=zone)
     show(f"{name}: {undone.removed} follow-ups removed; paused until `aftertouch resume {name}`")
     if undone.copy:
         show(f"  a copy is kept in {undone.copy}")

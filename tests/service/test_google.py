@@ -13,7 +13,7 @@ import pytest
 from sync.cycle import Wishes
 from sync.errors import DONE, TRY_LATER
 from sync.report import Report
-from sync.service import serve
+from sync.service import serve_all
 from sync.settings import load_file
 from tests.google.answers import full_sync_required, quota_exceeded, rate_limited
 from tests.google.asked import Entry
@@ -57,7 +57,10 @@ class Life:
 
     def sync(self, now: datetime | None = None, **wishes: bool) -> Report:
         settings = load_file(self.config)
-        return serve(settings, settings.accounts[0], Wishes(**wishes), now=now or self.google.clock.now())
+        now = now or self.google.clock.now()
+        reports, bugs = serve_all(settings, settings.accounts, Wishes(**wishes), now=now)
+        assert bugs == ()
+        return reports[0]
 
     def follow_ups(self) -> dict[str, Body]:
         """What Aftertouch has written, in all calendars; each once."""
