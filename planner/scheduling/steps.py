@@ -101,7 +101,9 @@ def _settle(moment: _Moment, seat: Seat, place: int) -> Touch | Dropped:
     if standing is not None and standing.at < case.now:
         return touch(choice=_as_found(case, standing), past=True)
     if standing is not None and standing.moved:
-        return touch(choice=replace(_as_found(case, standing), late=("moved by hand",)), fixed=True)
+        # the reasons stay as they were written: a move of the person's is no reason for us to write
+        why = () if isinstance(moment.ideal, Dropped) else moment.ideal.why
+        return touch(choice=replace(_as_found(case, standing), why=why, late=("moved by hand",)), fixed=True)
     ideal = moment.ideal
     if isinstance(ideal, Dropped):
         return ideal

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.values import Preferences
-from providers.errors import Forbidden, RateLimited, SignedOut, Unreachable
+from providers.errors import Changed, Exists, Forbidden, RateLimited, SignedOut, Unreachable
 from providers.interface import Calendar, Draft, Item, Look
 from providers.memory import Memory, Store
 from sync.cycle import Cycle, Wishes
@@ -64,13 +64,20 @@ class World:
     preferences: Preferences = ME
     burns_ids: bool = False
     write_to: str = "same"
+    calendars: tuple[str, ...] = ()
     provider: type[Memory] = Memory
 
     def cycle(self, now: datetime, **wishes: bool) -> Report:
         ledger = Ledger.open(self.ledger, self.preferences)
         memory = self.provider(look=LOOK, store=self.store, burns_ids=self.burns_ids)
         cycle = Cycle(
-            account=VdirAccount(name="home", provider="vdir", path=self.ledger.parent, write_to=self.write_to),
+            account=VdirAccount(
+                name="home",
+                provider="vdir",
+                path=self.ledger.parent,
+                write_to=self.write_to,
+                calendars=self.calendars,
+            ),
             connect=lambda: memory,
             ledger=ledger,
             rules=Rules(preferences=self.preferences, playbook=load_playbook(None), reminder=timedelta(minutes=10)),
@@ -282,6 +289,184 @@ def test_a_loop_on_one_day_is_one_plan_and_stays_so_when_its_first_slot_goes(wor
     assert world.cycle(MONDAY).created == 5
     world.put(interview("b", MONDAY + 5 * HOUR, f"{facts}Bo", title="Moved, still Acme"), "b.ics")
     assert world.cycle(MONDAY + HOUR).deleted == 0
+
+
+GLOBEX = "Interview with Globex #interview"
+
+
+@pytest.mark.parametrize("write_to", ["same", "Mine"])
+def test_a_shorter_list_of_calendars_deletes_nothing_and_a_longer_one_finds_all_as_it_was(
+    world: World, write_to: str
+) -> None:
+    world.store.make("Work")
+    world.write_to = write_to
+    world.put(interview())
+    world.store.put("Work", "w.ics", interview("w", title=GLOBEX))
+    assert world.cycle(MONDAY).created == 8
+    for number, calendars in enumerate([("Personal",), ("Personal",), (), ()], start=1):
+        world.calendars = calendars
+        assert changes(world.cycle(MONDAY + number * HOUR)) == []
+
+
+def test_a_calendar_that_was_never_chosen_is_looked_through_once_and_may_be_broken(world: World) -> None:
+    world.store.make("Work")
+    world.calendars = ("Personal",)
+    world.provider = HalfBlind
+    world.put(interview())
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (4, DONE)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).requests == 2
+    assert [world.cycle(MONDAY + number * HOUR).requests for number in (2, 3)] == [1, 1]
+
+
+def test_nothing_is_made_twice_where_the_ledger_is_lost_and_a_calendar_is_away(world: World) -> None:
+    world.store.make("Work")
+    world.put(interview())
+    world.cycle(MONDAY)
+    moved = world.ours()[0]
+    world.store.put("Work", moved, world.store.text("Personal", moved))
+    world.store.remove("Personal", moved)
+    world.lose_ledger()
+    world.provider = HalfBlind
+    assert (world.cycle(MONDAY + HOUR).created, len(world.ours())) == (0, 3)
+    world.provider = Memory
+    assert world.cycle(MONDAY + 2 * HOUR).created == 0
+
+
+def test_of_two_events_with_one_key_one_goes_after_a_day(world: World) -> None:
+    world.store.make("Work")
+    world.put(interview())
+    world.cycle(MONDAY)
+    (twice,) = [href for href in world.ours() if "SUMMARY:Call" in world.store.text("Personal", href)]
+    world.store.put("Work", twice, world.store.text("Personal", twice))
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    assert world.cycle(MONDAY + 26 * HOUR).deleted == 1
+    assert (world.ours("Work"), twice in world.ours()) == ([], True)
+    assert changes(world.cycle(MONDAY + 27 * HOUR)) == []
+
+
+def test_a_calendar_that_becomes_read_only_keeps_its_follow_ups(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.store.read_only.add("Personal")
+    report = world.cycle(MONDAY + HOUR, whole=True)
+    assert (changes(report), report.unchanged) == ([], 4)
+    world.store.read_only.clear()
+    assert changes(world.cycle(MONDAY + 2 * HOUR, whole=True)) == []
+
+
+def test_a_calendar_that_is_gone_takes_its_follow_ups_along_and_the_rest_goes_on(world: World) -> None:
+    world.store.make("Work")
+    world.put(interview())
+    world.store.put("Work", "w.ics", interview("w", title=GLOBEX))
+    world.cycle(MONDAY)
+
+    class Without(Memory):
+        def calendars(self) -> tuple[Calendar, ...]:
+            return tuple(calendar for calendar in super().calendars() if calendar.name != "Work")
+
+        def changes(self, calendar: str, *rest: Any) -> Any:
+            return super().changes("gone" if calendar == "Work" else calendar, *rest)
+
+    world.provider = Without
+    for number in range(1, 4):
+        report = world.cycle(MONDAY + number * HOUR)
+        assert (changes(report), report.exit_code, report.unchanged) == ([], DONE, 4)
+
+
+def test_a_refusal_alone_is_no_deletion_of_the_persons(world: World) -> None:
+    world.put(interview())
+    world.provider = failing("create", Exists("409"))
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (0, TRY_LATER)
+    assert any("409" in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
+
+
+@pytest.mark.parametrize("method", ["update", "delete"])
+@pytest.mark.parametrize("error", [Unreachable("503"), Changed("412")])
+def test_what_never_succeeds_is_never_silent(world: World, method: str, error: Exception) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    more = "STATUS:CANCELLED" if method == "delete" else ""
+    world.put(interview(at=MONDAY + 7 * HOUR, more=more))
+    world.provider = failing(method, error)
+    for number in (1, 2):
+        report = world.cycle(MONDAY + number * HOUR)
+        assert (changes(report), report.exit_code) == ([], TRY_LATER)
+        assert any(str(error) in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + 3 * HOUR).exit_code == DONE
+
+
+@pytest.mark.parametrize("how", ["without marks", "as a series"])
+def test_what_is_ours_no_more_and_is_deleted_stays_deleted(world: World, how: str) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    href = world.ours()[0]
+    text = world.store.text("Personal", href).replace("\r\n ", "")
+    if how == "as a series":
+        theirs = text.replace("SUMMARY", "RRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY")
+    else:
+        theirs = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("X-AFTERTOUCH"))
+    world.store.put("Personal", href, theirs)
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    world.store.remove("Personal", href)
+    for number in (2, 3, 4):
+        assert changes(world.cycle(MONDAY + number * HOUR)) == []
+
+
+class Dying(Memory):
+    """Dies when its answer to a creation is out."""
+
+    def create(self, calendar: str, draft: Draft) -> Item:
+        super().create(calendar, draft)
+        raise KeyboardInterrupt
+
+
+def test_a_deletion_counts_though_the_process_died_before_it_knew_of_the_event(world: World) -> None:
+    world.put(interview())
+    world.provider = Dying
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(MONDAY)
+    (made,) = world.ours()
+    world.store.remove("Personal", made)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR / 4).created == 3
+    assert made not in world.ours()
+
+
+def test_an_undo_in_the_middle_of_a_cycle_stops_it(world: World) -> None:
+    world.put(interview())
+
+    class Interrupted(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            ledger = Ledger.open(world.ledger, ME)
+            ledger.set_fact("paused", "after undo")
+            ledger.close()
+            return super().create(calendar, draft)
+
+    world.provider = Interrupted
+    assert world.cycle(MONDAY).created == 1
+    assert len(world.ours()) == 1
+
+
+def test_a_cancellation_taken_back_leaves_no_trace_on_a_follow_up_that_was_moved(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    href = world.ours()[0]
+    text = world.store.text("Personal", href)
+    world.store.put("Personal", href, text.replace("T1", "T0").replace("T2", "T1"))
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    moved = world.store.text("Personal", href)
+    world.put(interview(more="STATUS:CANCELLED"))
+    world.cycle(MONDAY + 2 * HOUR)
+    world.put(interview())
+    world.cycle(MONDAY + 3 * HOUR)
+    assert changes(world.cycle(MONDAY + 4 * HOUR)) == []
+    assert world.store.text("Personal", href).count("No longer needed") == moved.count("No longer needed") == 0
 
 
 class Flaky(Memory):
