@@ -31,7 +31,7 @@ _TESTING = timedelta(days=7)
 
 
 class Bearer(Protocol):
-    """Gives tokens. Both raise `SignedOut` and `Unreachable`; thread-safe."""
+    """Gives tokens, by two methods that raise `SignedOut` and `Unreachable`; thread-safe."""
 
     def token(self) -> str:
         """One that has not expired, as far as we know."""
@@ -39,6 +39,10 @@ class Bearer(Protocol):
 
     def renewed(self, refused: str) -> str:
         """A newer one than this, which was not taken."""
+        ...
+
+    def granted(self) -> frozenset[str]:
+        """The scopes that were allowed, as far as is known here; empty where it is not."""
         ...
 
 
@@ -66,6 +70,10 @@ class Person:
             if self._held is None or self._held.token == refused:
                 self._held = self._renewed(refused)
             return str(self._held.token)
+
+    def granted(self) -> frozenset[str]:
+        """As `Bearer.granted`, by the token file."""
+        return frozenset((self._file.read() or {}).get("scopes") or ())
 
     def _renewed(self, refused: str) -> Credentials:
         if (found := self._read()).valid and found.token != refused:
@@ -149,6 +157,10 @@ class ServiceAccount:
             if self._held.token == refused:
                 self._refresh()
             return str(self._held.token)
+
+    def granted(self) -> frozenset[str]:
+        """As `Bearer.granted`: a key is good for what is asked for."""
+        return frozenset(self._scopes)
 
     def _refresh(self) -> None:
         with _network(self._explained):

@@ -9,7 +9,7 @@ from typing import Any
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
-from providers.errors import Locked, RateLimited, SignedOut, Unreachable
+from providers.errors import Forbidden, Locked, RateLimited, SignedOut, Unreachable
 from providers.google import answers, scopes
 from providers.google.credentials import Bearer
 from providers.google.wire import Limits, Wire
@@ -32,6 +32,7 @@ class Service:
         # It warns of every 403; what that means to a person is told by our errors.
         logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
         self._account = account
+        self._bearer = bearer
         self._own_calendar = own_calendar
         self._limits = limits
         self._sleep = sleep
@@ -81,6 +82,11 @@ class Service:
     def _mapped(self, answer: HttpError) -> Exception:
         error = answers.error(answer)
         cure = f"run: aftertouch auth {self._account}"
+        if isinstance(error, answers.NeedsScopes) and self._has_all_scopes():
+            return Forbidden(
+                "what you allowed at sign-in does not cover this calendar: what stands there from before stays as it is, "
+                "and may be deleted"
+            )
         if isinstance(error, answers.NeedsScopes):
             needed = ", ".join(scopes.needed(own_calendar=self._own_calendar))
             return SignedOut(
@@ -90,3 +96,8 @@ class Service:
         if isinstance(error, SignedOut):
             return SignedOut(f"account {self._account}: Google does not take the sign-in any more; {cure}")
         return error
+
+    def _has_all_scopes(self) -> bool:
+        """Whether signing in again would change nothing."""
+        granted = self._bearer.granted()
+        return bool(granted) and not scopes.missing(granted, own_calendar=self._own_calendar)

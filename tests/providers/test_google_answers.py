@@ -223,6 +223,19 @@ def test_rights_that_are_not_enough_are_named(tmp_path: Path) -> None:
             provider.calendars()
 
 
+def test_with_rights_for_a_calendar_of_our_own_another_one_is_forbidden_and_nobody_is_signed_out(
+    tmp_path: Path,
+) -> None:
+    with calendar_api() as google:
+        own = ("calendar.events.readonly", "calendar.calendarlist.readonly", "calendar.app.created")
+        (tmp_path / "token.json").write_text(json.dumps(google.authorized_user(*own)))
+        bearer = Person("work", TokenFile(path=tmp_path / "token.json"))
+        provider = Google("work", bearer, LOOK, own_calendar=True, endpoint=google.endpoint)
+        provider.create(provider.make_calendar("Follow-ups").id, draft())
+        with pytest.raises(Forbidden, match="does not cover this calendar"):
+            provider.create(google.person.primary, draft())
+
+
 def test_a_place_that_is_lost_in_the_middle_of_a_delta_is_a_dead_token(desk: Desk) -> None:
     provider = desk.provider()
     token = provider.changes(desk.calendar, "", {}, WINDOW).token

@@ -279,6 +279,19 @@ def test_with_a_calendar_of_its_own_nothing_else_is_ever_written_to(life: Life) 
     assert {scope for entry in life.google.requests() for scope in entry.scopes} == full
 
 
+def test_who_changes_to_a_calendar_of_its_own_is_served_on_and_what_stood_before_is_told(life: Life) -> None:
+    body = life.google.person.put(life.calendar, interview())
+    life.sync()
+    life.sign_in(*OWN)
+    life.configure('write_to = "Follow-ups"\n')
+    life.google.person.put(life.calendar, interview(MONDAY + DAY, summary="Interview with Umbrella #interview"))
+    life.google.person.patch(life.calendar, body["id"], interview(MONDAY + 6 * HOUR))
+    report = life.sync()
+    assert report.created
+    assert report.exit_code == TRY_LATER
+    assert any("does not cover this calendar" in problem for problem in report.problems)
+
+
 def test_a_calendar_of_its_own_is_found_again_by_its_mark_and_made_once(life: Life) -> None:
     life.sign_in(*OWN)
     life.configure('write_to = "Follow-ups"\n')
