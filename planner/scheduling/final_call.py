@@ -35,7 +35,7 @@ def before_real_decision(rule: BeforeRealDecision, question: Question) -> Found:
     if case.decision is None:
         return Dropped("the date of the decision is unknown")
     days, why = _suitable_days(rule, case, case.decision)
-    slots = tuple(_slots(rule, question, days, why))
+    slots = tuple(_slots(rule, question, case.decision, days, why))
     for slot in slots:
         if call := _call(question, slot):
             emails = (_email(question, other) for other in slots if other.day == slot.day)
@@ -70,19 +70,31 @@ def _suitable_days(rule: BeforeRealDecision, case: Case, decision: Announcement)
     return by_business_days, (decision.real_why, flag)
 
 
-def _slots(rule: BeforeRealDecision, question: Question, days: list[date], why: tuple[str, ...]) -> Iterator[_Slot]:
+def _slots(
+    rule: BeforeRealDecision, question: Question, decision: Announcement, days: list[date], why: tuple[str, ...]
+) -> Iterator[_Slot]:
     """Each day after the last letter, at its hour or in the afternoon; then the letter's own day, in the afternoon."""
     case, last = question.case, _last_letter(question)
     days = [day for day in days if day > case.day]
     after = question.thank_you() or case.end
     for day in days:
         if last is None or day > last.lands_on:
-            yield _Slot(day=day, clock=rule.at, email_clock=rule.email_at, after=after, why=why)
-            yield _Slot(day=day, clock=rule.late_at, email_clock=rule.late_at, after=after, why=why)
+            reasons = (*why, _distance(rule, case, decision, day))
+            yield _Slot(day=day, clock=rule.at, email_clock=rule.email_at, after=after, why=reasons)
+            yield _Slot(day=day, clock=rule.late_at, email_clock=rule.late_at, after=after, why=reasons)
     if last is not None and last.lands_on in days:
         landed = max(after, landing_of(case, last))
-        why = (*why, f"the last letter lands on {name_day(last.lands_on)}: after it, at {rule.late_at:%H:%M}")
+        why = (
+            *why,
+            _distance(rule, case, decision, last.lands_on),
+            f"the last letter lands on {name_day(last.lands_on)}: after it, at {rule.late_at:%H:%M}",
+        )
         yield _Slot(day=last.lands_on, clock=rule.late_at, email_clock=rule.late_at, after=landed, why=why)
+
+
+def _distance(rule: BeforeRealDecision, case: Case, decision: Announcement, day: date) -> str:
+    days = next(count for count in rule.business_days if case.days.shift(decision.on, -count) == day)
+    return f"{name_day(day)} is {days} business days before the decision"
 
 
 def _call(question: Question, slot: _Slot) -> Choice | None:

@@ -22,7 +22,8 @@ def arrival(rule: Arrival, question: Question) -> Found:
         for option in attempt.landings:
             found = _land(rule, question, option, attempt.must_land)
             if isinstance(found, Choice):
-                return _explained(case, found, f"business day {option.day} after {name_day(case.day)}", misses)
+                base = f"business day {option.day} after the interview, {name_day(case.day)}"
+                return _explained(case, found, base, misses)
             misses.append(found.reason)
     return Dropped("; ".join(dict.fromkeys(misses)))
 
@@ -54,7 +55,7 @@ def decision_making_week(rule: DecisionWeek, question: Question) -> Found:
             continue
         found = _send(question, rule.by, day, rule.stand_in_at, case.day)
         if isinstance(found, Choice):
-            return _explained(case, found, f"the week of the real decision; {case.decision.real_why}", misses)
+            return _explained(case, found, f"in the week of the real decision; {case.decision.real_why}", misses)
         misses.append(found.reason)
     return Dropped("; ".join(misses))
 
@@ -138,7 +139,9 @@ def _hand_in(question: Question, by: Service, day: date, posted_from: date) -> F
         )
     if question.too_late(at):
         return Dropped(f"{to_land} would have to be handed in on {name_moment(at)}, which is past")
-    return Choice(at=at, channel=by, arrives=day)
+    days = service.business_days
+    on_the_way = f"{days} business day{'s' if days > 1 else ''} on the way -> handed in on {name_day(post_day)}"
+    return Choice(at=at, channel=by, arrives=day, why=(on_the_way,))
 
 
 def _stand_in(question: Question, day: date, stand_in_at: time) -> Found:
@@ -164,7 +167,12 @@ def _explained(case: Case, choice: Choice, base: str, misses: list[str]) -> Choi
         at=choice.at,
         channel=choice.channel,
         arrives=choice.arrives,
-        why=(base, *choice.why, *(f"{day}: not counted" for day in closed), *skipped),
+        why=(
+            f"to be there on {name_day(lands_on)}: {base}",
+            *(f"{day}: not counted" for day in closed),
+            *skipped,
+            *choice.why,
+        ),
     )
 
 
