@@ -21,6 +21,7 @@ _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?:(
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th|er|\.)?")
 _YEAR = re.compile(r"\d{4}|'\d{2}")
 _ARTICLES = re.compile(r" (?:the|of|de|den|le|el) (?=\S)")
+_JOINED = re.compile(r"(?<=\d)[-/](?=[^\W\d])|(?<=[^\W\d])[-/](?=\d)")  # 29-Oct-2026
 _SHAPES = re.compile(r"W?(?:[DO]M|M[DO])Y?W?|YM[DO]|W?O|WD")
 
 
@@ -72,7 +73,7 @@ def _numeric(text: str, first: date, order: DateOrder) -> Day | None:
 def _named(text: str, first: date) -> Day | None:
     """Weekday, day, month and year in any usual order; at least a day with a month, a weekday or an ordinal."""
     shape, values = "", dict[str, int]()
-    for word in _ARTICLES.sub(" ", f" {text} ").split():
+    for word in _ARTICLES.sub(" ", _JOINED.sub(" ", f" {text} ")).split():
         kind, value = _word(word, shape)
         shape, values[kind] = shape + kind, value
     if not _SHAPES.fullmatch(shape):
