@@ -120,6 +120,39 @@ def test_a_named_source_is_the_only_one(tmp_path: Path, monkeypatch: pytest.Monk
     assert password(account(password_file=secret_file(tmp_path, "from the file"))).get_secret_value() == "from the file"
 
 
+def test_what_is_no_text_is_no_password_wherever_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = secret_file(tmp_path, "")
+    path.write_bytes(b"\xff\xfe")
+    command = [sys.executable, "-c", "import os; os.write(1, bytes([255]))"]
+    for options in ({"password_file": path}, {"password_command": command}):
+        with pytest.raises(SignedOut, match="no UTF-8 text"):
+            password(account(**options))
+    monkeypatch.setenv("AFTERTOUCH_PASSWORD_MY_WORK", "\udcff")
+    with pytest.raises(SignedOut, match="AFTERTOUCH_PASSWORD_MY_WORK: holds no password; it is no UTF-8 text"):
+        password(account())
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(SignedOut, match=f"{path}: holds no password; it is no UTF-8 text"):
+        password(account())
+
+
+def test_a_credential_that_can_not_be_read_is_a_problem_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERTOUCH_PASSWORD_MY_WORK", "from the environment")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "my work").mkdir()
+    with pytest.raises(ConfigError, match="my work: the password can't be read: Is a directory"):
+        password(account())
+
+
+def test_an_account_that_systemd_was_not_told_of_asks_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERTOUCH_PASSWORD_MY_WORK", "from the environment")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert password(account()).get_secret_value() == "from the environment"
+
+
 def test_a_name_becomes_a_variable_by_underscores() -> None:
     assert variable("büro-2 x") == "AFTERTOUCH_PASSWORD_B_RO_2_X"
 
