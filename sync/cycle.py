@@ -183,9 +183,11 @@ class _Turn:
         self._settle(situation)
         if done and not applied.stopped:
             self._read_own_writes(done)
-        kept = (action for action in decision.actions if isinstance(action, Keep))
+        kept = [action for action in decision.actions if isinstance(action, Keep)]
         errors = (*self.gathered.errors, *applied.errors, *applied.doubts)
-        return self._report(situation, decision, (*done, *kept), errors)
+        report = self._report(situation, decision, (*done, *kept), errors)
+        undone = len(decision.actions) - len(kept) - len(applied.done)
+        return replace(report, waiting=undone) if report.limited else report
 
     def _read_own_writes(self, done: list[Action]) -> None:
         """Move the tokens past what we wrote. A server that tells the difference of two states says nothing of what was

@@ -84,7 +84,7 @@ class Service:
         cure = f"run: aftertouch auth {self._account}"
         if isinstance(error, answers.NeedsScopes) and self._has_all_scopes():
             return Forbidden(
-                "what you allowed at sign-in does not cover this calendar: what stands there from before stays as it is, "
+                "what you allowed at sign-in does not cover this calendar: what stands there stays as it is, "
                 "and may be deleted"
             )
         if isinstance(error, answers.NeedsScopes):
