@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from providers.interface import Look, Provider
+from sync.errors import ConfigError
 from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount, check_private, password
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def _vdir(account: VdirAccount, look: Look, _: Meter) -> Provider:
 def _caldav(account: CaldavAccount, look: Look, meter: Meter) -> Provider:
     from providers.caldav import CalDav  # noqa: PLC0415
 
+    if account.ca_file and not account.ca_file.is_file():
+        raise ConfigError(
+            f"account {account.name}: ca_file {account.ca_file} is no file", next_step="Correct the path."
+        )
     secret = password(account).get_secret_value() if account.username else ""
     return CalDav(account.url, account.username, secret, look, ca_file=account.ca_file, meter=meter)
 

@@ -64,10 +64,12 @@ def scope(account: Account, provider: Provider, ledger: Ledger, *, refresh: bool
 
 
 def last_scope(account: Account, ledger: Ledger) -> Scope:
-    """The same by what the ledger knows, without any network. Raises ConfigError for a name that does not exist."""
+    """The same by what the ledger knows, without any network. Raises ConfigError for a name that does not exist, or
+    that several calendars have."""
     calendars = ledger.calendars()
     if unknown := _unknown(account, calendars):
         raise _no_such_calendar(account, unknown, calendars)
+    _refuse_ambiguous(account, calendars)
     target = _find(account.write_to, calendars) if account.write_to != SAME else None
     sources = _sources(account, calendars)
     # follow-ups of an earlier ledger may stand in any calendar that was never read
@@ -94,6 +96,16 @@ def _find(name: str, calendars: Iterable[Calendar]) -> Calendar | None:
         **{c.id.rstrip("/"): c for c in calendars},
     }
     return by.get(name.rstrip("/")) or by.get(name.casefold())
+
+
+def _refuse_ambiguous(account: Account, calendars: tuple[Calendar, ...]) -> None:
+    for option, name in [*(("calendars", name) for name in account.calendars), ("write_to", account.write_to)]:
+        same = [c.id for c in calendars if c.name.casefold() == name.casefold()]
+        if len(same) > 1 and name.rstrip("/") not in {c.id.rstrip("/") for c in calendars}:
+            raise ConfigError(
+                f'accounts.{account.name}.{option}: several calendars are named "{name}": {", ".join(same)}',
+                next_step="Write the address of the one that you mean in the place of the name.",
+            )
 
 
 def _unknown(account: Account, calendars: tuple[Calendar, ...]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """Show the whole job on sample interviews, in a new calendar folder."""
 
 import shlex
+import shutil
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -80,14 +82,15 @@ def _agenda(settings: Settings, now: datetime) -> None:
 
 def _farewell(folder: Path, deleted: Entry) -> None:
     config = shlex.quote(str(folder / "config.toml"))
+    program = "aftertouch" if shutil.which("aftertouch") else shlex.quote(sys.argv[0])
     _heading("What now")
     show(
         f"The files are in {folder}. Look around:",
-        f"  aftertouch --config {config} agenda",
-        f"  aftertouch --config {config} explain Globex letter",
-        f"  aftertouch --config {config} restore {deleted.key[:8]}",
-        f"  aftertouch --config {config} undo",
+        f"  {program} --config {config} agenda",
+        f"  {program} --config {config} explain Globex letter",
+        f"  {program} --config {config} restore {deleted.key[:8]}",
+        f"  {program} --config {config} undo",
         "For your own calendar, copy config.example.toml to ~/.config/aftertouch/config.toml, name your account in it,",
         "and see first what would be written:",
-        "  aftertouch sync --dry-run",
+        f"  {program} sync --dry-run",
     )

@@ -160,7 +160,14 @@ def _optional(check: Callable[[str], str]) -> Callable[[str], str]:
 def _file(value: object) -> object:
     if value == "":
         raise ValueError('is empty; a path, as in "~/calendars/home"')
-    return Path(value).expanduser() if isinstance(value, str | Path) else value
+    if not isinstance(value, str | Path):
+        return value
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError(
+            f'"{value}" names the home of a user that is not here; a path, as in "~/calendars/home"'
+        ) from None
 
 
 def _words(value: object) -> object:

@@ -15,7 +15,7 @@ from providers.errors import Changed, Exists, Forbidden, RateLimited, SignedOut,
 from providers.interface import Calendar, Draft, Item, Look
 from providers.memory import Memory, Store
 from sync.cycle import Cycle, Wishes
-from sync.errors import DONE, SIGN_IN_NEEDED, TRY_LATER
+from sync.errors import BAD_CONFIG, DONE, SIGN_IN_NEEDED, TRY_LATER
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.report import Report
@@ -570,6 +570,21 @@ def test_another_person_in_the_config_means_reading_anew_with_nothing_forgotten(
     report = world.cycle(MONDAY + 2 * HOUR)
     assert report.created == 0
     assert len(world.ours()) == 3
+
+
+@pytest.mark.parametrize("option", ["calendars", "write_to"])
+def test_a_name_that_two_calendars_have_is_answered_with_their_addresses(world: World, option: str) -> None:
+    class Twins(Memory):
+        def calendars(self) -> tuple[Calendar, ...]:
+            return tuple(Calendar(id=name, name="Work") for name in ("/a/", "/b/"))
+
+    world.provider = Twins
+    world.calendars, world.write_to = (("work",), "same") if option == "calendars" else ((), "Work")
+    report = world.cycle(MONDAY)
+    assert report.exit_code == BAD_CONFIG
+    assert "several calendars are named" in report.problems[0]
+    assert f"home.{option}" in report.problems[0]
+    assert "/a/, /b/" in report.problems[0]
 
 
 def test_a_paused_account_is_left_alone(world: World) -> None:
