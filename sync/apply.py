@@ -10,9 +10,10 @@ from datetime import datetime
 
 from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
 from providers.interface import Item, Provider
+from sync.actions import Action, Create, Delete, Keep, Update
 from sync.gather import Gatherer, window
 from sync.ledger import Ledger, Remembered
-from sync.reconcile import Action, Create, Delete, Keep, Observed, State, Update
+from sync.standing import Observed, State
 
 _log = logging.getLogger(__name__)
 

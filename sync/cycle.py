@@ -20,16 +20,18 @@ from zoneinfo import ZoneInfo
 from providers.errors import ProviderError, RateLimited
 from providers.interface import Provider
 from sync import breaker
+from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
 from sync.apply import Writer
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
-from sync.reconcile import Action, Create, Delete, Keep, Reconciliation, State, Update, reconcile
+from sync.reconcile import reconcile
 from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
 from sync.scope import Scope, scope
 from sync.settings import Account
 from sync.situation import Rules, Situation, standing_twice, survey
+from sync.standing import State
 
 _ROUNDS = 3
 """How often a cycle decides again when something turned out to be not as it was read."""
@@ -181,7 +183,7 @@ class _Turn:
             if not applied.doubts or applied.stopped:
                 break
         self._settle(situation)
-        if done and not applied.stopped:
+        if done and not applied.stopped and not self.cycle.provider.burns_ids:
             self._read_own_writes(done)
         kept = [action for action in decision.actions if isinstance(action, Keep)]
         errors = (*self.gathered.errors, *applied.errors, *applied.doubts)
@@ -191,7 +193,8 @@ class _Turn:
 
     def _read_own_writes(self, done: list[Action]) -> None:
         """Move the tokens past what we wrote. A server that tells the difference of two states says nothing of what was
-        written and deleted in between, and would be silent about the person's deletion of what we just wrote."""
+        written and deleted in between, and would be silent about the person's deletion of what we just wrote. Where ids
+        burn, tombstones tell."""
         written = {a.calendar if isinstance(a, Create) else a.observed.calendar for a in done}
         with suppress(ProviderError):
             self.gatherer.gather(sorted(written))

@@ -10,9 +10,9 @@ from sync.errors import UsageError
 from sync.keys import Identity, key
 from sync.ledger import Remembered
 from sync.observe import deleted, standing
-from sync.reconcile import Observed
 from sync.scope import Scope
 from sync.situation import Situation
+from sync.standing import Observed
 
 SHORTEST_PREFIX = 8
 Gone = Literal["deleted", "restored"]

@@ -15,7 +15,7 @@ from providers.errors import Missing, ProviderError, RateLimited, SignedOut, Tok
 from providers.interface import Changes, Item, Provider, Window
 from sync.ledger import Ledger, Mirrored, Remembered
 from sync.observe import identity_of, looks_like_a_key, observed_in
-from sync.reconcile import Observed
+from sync.standing import Observed
 
 WINDOW_BACK = timedelta(days=60)
 WINDOW_AHEAD = timedelta(days=400)

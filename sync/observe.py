@@ -14,7 +14,7 @@ from planner.values import Channel, Event, Person, Source, Standing
 from sync.fields import of_event
 from sync.keys import VERSION, Identity, key
 from sync.ledger import Mirrored
-from sync.reconcile import Observed
+from sync.standing import Observed
 
 _KEY = re.compile(r"[0-9a-v]{52}")
 

@@ -6,172 +6,18 @@ field, deleted is decided, the source leads, history stands, no evidence no dele
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Literal
 
 from planner.values import Source
 from providers.interface import Draft, Field
-from sync.fields import Fields, differing, encode_base, merge, touched, with_banner, without_banner
-from sync.keys import VERSION, Identity, key
+from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, Update
+from sync.fields import Fields, differing, encode_base, merge, with_banner, without_banner
+from sync.keys import Identity, key
 from sync.render import Writing, void, void_banner
+from sync.standing import Desired, Evidence, Memory, Observed, State
 
 BREAKER_FOLLOW_UPS = 10
 BREAKER_INTERVIEWS = 3
-
-State = Literal["deleted", "vanished", "removing", "removed", "restored"]
-"""What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
-yet what that means; we are deleting it; we deleted it; the person wants it back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desired:
-    """A follow-up that the plan wants, and the calendar where it goes if it is new ("": none can be written to)."""
-
-    identity: Identity
-    calendar: str
-    writing: Writing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """An event of ours as it stands. `rank` is its calendar's place in the config."""
-
-    identity: Identity
-    generation: int
-    calendar: str
-    rank: int
-    href: str
-    etag: str
-    fields: Fields
-    marks: tuple[tuple[str, str], ...]
-    unreadable: bool = False
-    """It is known as it was before, and can't be read at present."""
-
-    @property
-    def key(self) -> str:
-        return key(self.identity, self.generation)
-
-    @property
-    def base(self) -> str:
-        return dict(self.marks).get("base", "")
-
-    @property
-    def touched(self) -> frozenset[Field]:
-        return touched(self.fields, self.base)
-
-    @property
-    def frozen(self) -> bool:
-        """It is counted, and never written: a newer version wrote it (promise 12), or it can't be read."""
-        version = dict(self.marks).get("version", "")
-        return self.unreadable or not version.isdigit() or int(version) > VERSION
-
-    @property
-    def start(self) -> datetime:
-        """Its start as an instant; a follow-up that the person made a whole day counts from that day's end."""
-        start = self.fields.start
-        return start if isinstance(start, datetime) else datetime.combine(start, time.max, UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What the ledger remembers of a follow-up that does not stand."""
-
-    state: State
-    generation: int = 0
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What may be concluded from this cycle's reading.
-
-    `reasons` says of each interview that was recognised why a follow-up of it may be unwanted (cancelled, an outcome,
-    the plan changed). `present` holds every event that the account's calendars hold; `whole` says that all of them were
-    read whole; `unread` holds the interviews whose calendar is not read any more. `window` is what was read, from and
-    to: what lies outside may be absent without being gone.
-    """
-
-    reasons: Mapping[Source, str]
-    present: frozenset[Source]
-    whole: bool
-    window: tuple[datetime, datetime]
-    unread: frozenset[Source] = frozenset()
-    gone: frozenset[Source] = frozenset()
-    """Interviews that the server itself said are gone, wherever they lay."""
-    taken: frozenset[str] = frozenset()
-    """Keys that stand on events whose marks were lost: ours once, the person's now."""
-    buried: frozenset[str] = frozenset()
-    """Keys of events of ours that are gone, and of which nobody knows which follow-ups they were."""
-    copies: frozenset[str] = frozenset()
-    """Keys that have stood on two events for so long that nobody is in the middle of moving one."""
-    complete: bool = True
-    """Every calendar in which a follow-up may stand was read at least once: what is not known does not stand."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Create:
-    """Write a new event; `generation` is what its key says."""
-
-    identity: Identity
-    calendar: str
-    draft: Draft
-    generation: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """Change these fields (none: the marks alone) of a standing event."""
-
-    observed: Observed
-    draft: Draft
-    fields: frozenset[Field]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delete:
-    """Remove an untouched event that is no longer wanted. A `superseded` one still stands elsewhere."""
-
-    observed: Observed
-    reason: str
-    superseded: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
-    """Nothing to do: the person's values differ from the plan, and stay."""
-
-    observed: Observed
-    fields: frozenset[Field]
-
-
-Action = Create | Update | Delete | Keep
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A follow-up that vanished, and what that means: `deleted` by the person, or `removed` by whoever unplanned it.
-    `was` is what was remembered of it, None where its `buried` key alone was known; `wanted` is what it would be."""
-
-    identity: Identity
-    state: State
-    was: State | None
-    buried: str = ""
-    wanted: Writing | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciliation:
-    """All that follows: actions for the calendars, decisions for the memory, and what the person must be told."""
-
-    actions: tuple[Action, ...]
-    decided: tuple[Decided, ...] = ()
-    problems: tuple[str, ...] = ()
-    unchanged: int = 0
-    tripped: bool = False
-    """Deletions were held back (promise 7)."""
 
 
 def reconcile(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from providers.errors import ProviderError, RateLimited
+from sync.actions import Action, Create, Delete, Keep, Update
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, sentences
-from sync.reconcile import Action, Create, Delete, Keep, Update
 from sync.scope import Scope
 
 

@@ -18,9 +18,9 @@ from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
 from sync.observe import deleted, looks_like_a_key, observed_in, standing
-from sync.reconcile import Desired, Evidence, Memory, Observed
 from sync.render import writing
 from sync.scope import Scope
+from sync.standing import Desired, Evidence, Memory, Observed
 
 FLOOD = 20
 """More new interviews than this in one cycle stop and ask (design: tag)."""

@@ -15,7 +15,7 @@ from providers.ics import write
 from providers.interface import Draft, Item, Provider
 from sync.ledger import Ledger, Remembered
 from sync.observe import Place, observe
-from sync.reconcile import Observed
+from sync.standing import Observed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,24 +9,12 @@ import pytest
 
 from planner.values import Source
 from providers.interface import Draft
+from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, Update
 from sync.fields import Fields, encode_base
 from sync.keys import Identity, key
-from sync.reconcile import (
-    Action,
-    Create,
-    Decided,
-    Delete,
-    Desired,
-    Evidence,
-    Keep,
-    Memory,
-    Observed,
-    Reconciliation,
-    State,
-    Update,
-    reconcile,
-)
+from sync.reconcile import reconcile
 from sync.render import Writing
+from sync.standing import Desired, Evidence, Memory, Observed, State
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

@@ -11,22 +11,12 @@ from hypothesis import strategies as st
 
 from planner.values import Source
 from providers.interface import Draft
+from sync.actions import Create, Delete, Keep, Reconciliation, Update
 from sync.fields import Fields
 from sync.keys import Identity
-from sync.reconcile import (
-    Create,
-    Delete,
-    Desired,
-    Evidence,
-    Keep,
-    Memory,
-    Observed,
-    Reconciliation,
-    Update,
-    is_past,
-    reconcile,
-)
+from sync.reconcile import is_past, reconcile
 from sync.render import Writing
+from sync.standing import Desired, Evidence, Memory, Observed
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 SOURCES = [Source(uid=f"interview-{number}") for number in range(4)]

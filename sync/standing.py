@@ -1,0 +1,101 @@
+"""What is wanted, what stands, and what is remembered: the values that `reconcile` decides on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Literal
+
+from planner.values import Source
+from providers.interface import Field
+from sync.fields import Fields, touched
+from sync.keys import VERSION, Identity, key
+from sync.render import Writing
+
+State = Literal["deleted", "vanished", "removing", "removed", "restored"]
+"""What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
+yet what that means; we are deleting it; we deleted it; the person wants it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """A follow-up that the plan wants, and the calendar where it goes if it is new ("": none can be written to)."""
+
+    identity: Identity
+    calendar: str
+    writing: Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """An event of ours as it stands. `rank` is its calendar's place in the config."""
+
+    identity: Identity
+    generation: int
+    calendar: str
+    rank: int
+    href: str
+    etag: str
+    fields: Fields
+    marks: tuple[tuple[str, str], ...]
+    unreadable: bool = False
+    """It is known as it was before, and can't be read at present."""
+
+    @property
+    def key(self) -> str:
+        return key(self.identity, self.generation)
+
+    @property
+    def base(self) -> str:
+        return dict(self.marks).get("base", "")
+
+    @property
+    def touched(self) -> frozenset[Field]:
+        return touched(self.fields, self.base)
+
+    @property
+    def frozen(self) -> bool:
+        """It is counted, and never written: a newer version wrote it (promise 12), or it can't be read."""
+        version = dict(self.marks).get("version", "")
+        return self.unreadable or not version.isdigit() or int(version) > VERSION
+
+    @property
+    def start(self) -> datetime:
+        """Its start as an instant; a follow-up that the person made a whole day counts from that day's end."""
+        start = self.fields.start
+        return start if isinstance(start, datetime) else datetime.combine(start, time.max, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the ledger remembers of a follow-up that does not stand."""
+
+    state: State
+    generation: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What may be concluded from this cycle's reading.
+
+    `reasons` says of each interview that was recognised why a follow-up of it may be unwanted (cancelled, an outcome,
+    the plan changed). `present` holds every event that the account's calendars hold; `whole` says that all of them were
+    read whole; `unread` holds the interviews whose calendar is not read any more. `window` is what was read, from and
+    to: what lies outside may be absent without being gone.
+    """
+
+    reasons: Mapping[Source, str]
+    present: frozenset[Source]
+    whole: bool
+    window: tuple[datetime, datetime]
+    unread: frozenset[Source] = frozenset()
+    gone: frozenset[Source] = frozenset()
+    """Interviews that the server itself said are gone, wherever they lay."""
+    taken: frozenset[str] = frozenset()
+    """Keys that stand on events whose marks were lost: ours once, the person's now."""
+    buried: frozenset[str] = frozenset()
+    """Keys of events of ours that are gone, and of which nobody knows which follow-ups they were."""
+    copies: frozenset[str] = frozenset()
+    """Keys that have stood on two events for so long that nobody is in the middle of moving one."""
+    complete: bool = True
+    """Every calendar in which a follow-up may stand was read at least once: what is not known does not stand."""
