@@ -6,8 +6,9 @@ or a recurring series as its occurrences. A *token* is an opaque mark of a calen
 be continued. A *draft* is what we want to stand on an event of ours. Providers know nothing of interviews and
 follow-ups; they are told which words make an event worth reading whole.
 
-Who writes a provider gives a class with the seven methods of `Provider` and the ability `burns_ids`, maps the vendor's
-errors to `providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of some twenty lines.
+Who writes a provider gives a class with the seven methods of `Provider` and the abilities `burns_ids` and `at_once`,
+maps the vendor's errors to `providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of
+some twenty lines.
 """
 
 from collections.abc import Mapping
@@ -113,6 +114,11 @@ class Provider(Protocol):
     @property
     def burns_ids(self) -> bool:
         """Whether the id of a deleted event can never be used again (Google)."""
+        ...
+
+    @property
+    def at_once(self) -> int:
+        """How many requests may be under way at once, from as many threads; 1 for one after the other."""
         ...
 
     def calendars(self) -> tuple[Calendar, ...]:

@@ -97,6 +97,8 @@ class Store:
 class Memory:
     """A client of a store."""
 
+    at_once = 1
+
     def __init__(self, *, look: Look, store: Store | None = None, burns_ids: bool = False) -> None:
         self.store = store or Store("Personal")
         self.burns_ids = burns_ids

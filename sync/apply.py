@@ -1,12 +1,16 @@
-"""The writing half of a cycle: carry the actions out, one by one, each idempotent and conditional.
+"""The writing half of a cycle: carry the actions out, each idempotent and conditional; creations several at once where
+the provider allows it.
 
 What happened is read back whenever it is in doubt (promise 8): the answer of the calendar goes into the mirror, and the
 cycle decides again. The ledger learns of each result at once, so that a process may die after any of them.
 """
 
 import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
 from providers.interface import Item, Provider
@@ -16,6 +20,8 @@ from sync.ledger import Ledger, Remembered
 from sync.standing import Observed, State
 
 _log = logging.getLogger(__name__)
+
+Write = Create | Update | Delete
 
 
 @dataclass(kw_only=True)
@@ -43,40 +49,55 @@ class Writer:
     def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
-        for action in actions:
-            if isinstance(action, Keep) or _calendar(action) in self.skip:
-                continue
+        for batch in self._batches([a for a in actions if not isinstance(a, Keep) and _calendar(a) not in self.skip]):
             if self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
                 result.stopped = True
+            if result.stopped:
                 break
-            try:
-                doubt = self._carry_out(action)
-            except ProviderError as error:
-                result.errors.append((_calendar(action), error))
-                if isinstance(error, SignedOut | RateLimited):
-                    result.stopped = True
-                    break
-                continue
-            if doubt:
-                result.doubts.append((_calendar(action), doubt))
-            else:
-                result.done.append(action)
-                _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
+            under_way = self._creations(batch)
+            for action in batch:
+                try:
+                    doubt = self._carry_out(action, under_way)
+                except ProviderError as error:
+                    result.errors.append((_calendar(action), error))
+                    result.stopped |= isinstance(error, SignedOut | RateLimited)
+                    continue
+                if doubt:
+                    result.doubts.append((_calendar(action), doubt))
+                else:
+                    result.done.append(action)
+                    _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
         return result
 
-    def _carry_out(self, action: Create | Update | Delete) -> ProviderError | None:
+    def _batches(self, actions: Sequence[Write]) -> Iterator[Sequence[Write]]:
+        """Creations in batches of as many as the provider takes at once, the first alone, since an account that refuses
+        it refuses all; every other action by itself."""
+        creations = [action for action in actions if isinstance(action, Create)]
+        yield from filter(None, [creations[:1]])
+        for start in range(1, len(creations), self.provider.at_once):
+            yield creations[start : start + self.provider.at_once]
+        yield from ([action] for action in actions if not isinstance(action, Create))
+
+    def _creations(self, batch: Sequence[Write]) -> Mapping[str, Callable[[], Item]]:
+        """The creations of a batch, under way, by key. Only requests go out of threads; the ledger is ours."""
+        if len(batch) == 1:
+            return {}
+        with ThreadPoolExecutor(len(batch)) as pool:
+            return {a.draft.key: pool.submit(self._created, a).result for a in batch if isinstance(a, Create)}
+
+    def _carry_out(self, action: Write, under_way: Mapping[str, Callable[[], Item]]) -> ProviderError | None:
         """What stood in the way, after reading back what stands; None if it went as expected."""
         match action:
             case Create():
-                return self._create(action)
+                return self._create(action, under_way.get(action.draft.key) or partial(self._created, action))
             case Update():
                 return self._update(action)
             case Delete():
                 return self._delete(action)
 
-    def _create(self, action: Create) -> ProviderError | None:
+    def _create(self, action: Create, created: Callable[[], Item]) -> ProviderError | None:
         try:
-            item = self._created(action)
+            item = created()
         except Exists as error:
             self._stands_or_is_burned(action)
             return error

@@ -25,6 +25,8 @@ class CalDav:
     burns_ids = False
     """Nextcloud's trash does burn some; `create` says so with `Exists`."""
 
+    at_once = 1
+
     def __init__(
         self,
         url: str,

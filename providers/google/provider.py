@@ -25,6 +25,7 @@ class Google:
     """
 
     burns_ids = True
+    at_once = 4
 
     def __init__(
         self,

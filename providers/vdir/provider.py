@@ -26,6 +26,7 @@ class Vdir:
     """The calendars of one account in the file system. Thread-safe, since it remembers nothing."""
 
     burns_ids = False
+    at_once = 1
     requests = 0
     """How many HTTP requests went out."""
 
