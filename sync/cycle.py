@@ -78,7 +78,8 @@ class Cycle:
             report = self._run(wishes, now)
         except (AftertouchError, ProviderError) as error:
             report = failed(self.account.name, error)
-        report = replace(report, requests=self.requests() - before)
+        known = frozenset(json.loads(self.ledger.fact("last") or "{}").get("problems", ()))
+        report = replace(report, requests=self.requests() - before, known=known)
         if not wishes.dry_run:
             self._remember(report, now)
         return report

@@ -21,14 +21,15 @@ GONE: tuple[Gone, ...] = ("deleted", "restored")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One follow-up. It stands, was deleted by the person, or is wanted back by them ("restored") and not written yet.
-    `plan` is its interview's, `planned` what the plan wants of it now; None where there is none."""
+    """One follow-up. It stands, stands and says that it is no longer needed ("void"), was deleted by the person, or is
+    wanted back by them ("restored") and not written yet. `plan` is its interview's, `planned` what the plan wants of
+    it now; None where there is none."""
 
     account: str
     calendar: str
     identity: Identity
     key: str
-    state: Gone | Literal["stands"]
+    state: Gone | Literal["stands", "void"]
     title: str
     at: datetime
     whole_day: bool
@@ -98,7 +99,7 @@ def _standing(account: str, item: Observed, scope: Scope) -> Entry:
         calendar=scope.name(item.calendar),
         identity=item.identity,
         key=item.key,
-        state="stands",
+        state="void" if "void" in dict(item.marks) else "stands",
         title=item.fields.title,
         at=item.start,
         whole_day=not isinstance(item.fields.start, datetime),

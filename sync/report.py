@@ -39,11 +39,13 @@ class Report:
     """The server asked to slow down, or has locked the account."""
     waiting: int = 0
     """How many changes were left undone for that."""
+    known: frozenset[str] = frozenset()
+    """The problems of the cycle before: who reads the output of cron has been told of them."""
 
     def document(self) -> dict[str, object]:
         """As JSON has it (design: command line)."""
         document = asdict(self)
-        for name in ("exit_code", "retry_after", "limited", "waiting"):
+        for name in ("exit_code", "retry_after", "limited", "waiting", "known"):
             del document[name]
         return document
 

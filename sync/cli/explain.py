@@ -59,6 +59,8 @@ def _standing(entry: Entry, now: datetime) -> str:
         return f"deleted by you (`aftertouch restore {entry.key[:8]}` brings it back)"
     if entry.state == "restored":
         return "wanted back by you, and not written yet"
+    if entry.state == "void":
+        return f'no longer needed; it still stands in calendar "{entry.calendar}", since you changed it'
     past = "done, as far as the calendar tells" if entry.at < now else "to do"
     return f'{past}, in calendar "{entry.calendar}" of account {entry.account}'
 

@@ -1,5 +1,6 @@
 """Read the tagged interviews and write their follow-ups: one cycle, for cron."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -30,7 +31,7 @@ def sync(
 ) -> None:
     """Read the tagged interviews and write their follow-ups: one cycle, for cron.
 
-    Says what it changed, and nothing when nothing changed.
+    Says what it changed, and nothing when nothing changed. A problem that lasts is told once, and stands in `status`.
     """
     settings = invocation(context).settings
     wishes = Wishes(dry_run=dry_run, whole=full, allow_deletions=allow_deletions)
@@ -51,10 +52,18 @@ def run(settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, js
     else:
         tell(*done)
     for report in reports:
-        tell(*(f"{report.name}: {line}" for line in report.problems), style="red" if report.exit_code else "yellow")
+        tell(*(f"{report.name}: {line}" for line in _news(report)), style="red" if report.exit_code else "yellow")
     if bugs:
         raise bugs[0] if len(bugs) == 1 else ExceptionGroup("several accounts", bugs)
     return code
+
+
+def _news(report: Report) -> tuple[str, ...]:
+    """The problems to tell: all of a failure, and all to who sits at the terminal. Cron mails each once; `status` has
+    them as long as they last."""
+    if report.exit_code or sys.stderr.isatty():
+        return report.problems
+    return tuple(problem for problem in report.problems if problem not in report.known)
 
 
 def _lines(report: Report, settings: Settings, *, dry_run: bool, summary: bool) -> list[Text]:

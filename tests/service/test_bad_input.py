@@ -157,6 +157,15 @@ def test_a_decision_date_that_cannot_be_read_is_told_where_the_person_looks(rig:
     assert "soonish" in rig.run("status").out
 
 
+def test_cron_is_told_once_of_a_problem_that_lasts(rig: Rig) -> None:
+    rig.put_foreign("interview.ics", interview(description="Decision: soonish, they said"))
+    assert "soonish" in rig.run("sync").err
+    quiet = rig.run("sync")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
+    assert "soonish" in rig.run("status").out
+    assert "soonish" in rig.run("sync", "--json").out
+
+
 def test_a_playbook_with_five_errors_tells_five(rig: Rig) -> None:
     book = rig.folder / "mine.toml"
     bundled = Path("planner/playbook/yate-2012.toml").read_text()

@@ -189,6 +189,8 @@ def test_when_the_interview_ends_pending_follow_ups_go_and_touched_ones_say_so(r
     assert word(voided, "DESCRIPTION").startswith("No longer needed: ")
     assert not event(voided).walk("VALARM")
     assert rig.sync()["actions"] == []
+    assert "My own words" not in rig.run("agenda", "--days", "60").out
+    assert "no longer needed" in rig.run("explain", "My own words").out
 
     rig.put_foreign("interview.ics", interview())
     again = rig.sync()
