@@ -127,6 +127,13 @@ def _standing(
     )
 
 
+def outcome_told(observed: Observed) -> tuple[str, date] | None:
+    """The outcome of its interview, and since when it is known, as a follow-up's marks tell it."""
+    kind, _, day = dict(observed.marks).get("outcome", "").rpartition(" ")
+    since = _day(day)
+    return (kind, since) if since else None
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 

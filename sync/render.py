@@ -111,6 +111,7 @@ def _place(follow_up: FollowUp, interview: Interview) -> str:
 
 
 def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], ...]:
+    outcome = interview.outcome
     told = {
         "version": str(VERSION),
         "source": follow_up.source.uid,
@@ -121,6 +122,9 @@ def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], 
         "to": follow_up.to.name,
         "to-email": follow_up.to.email,
         "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
+        "outcome": f"{interview.outcome.kind} {interview.outcome.on}"
+        if interview.outcome and interview.outcome.on
+        else "",
         "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
     }
     return tuple((name, value) for name, value in told.items() if value)

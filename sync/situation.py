@@ -6,7 +6,7 @@ No network: `explain`, `agenda` and the dry run see the same situation as `sync`
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from planner.values import Event, FollowUp, Interview, InterviewPlan, Preference
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
-from sync.observe import deleted, looks_like_a_key, observed_in, standing
+from sync.observe import deleted, looks_like_a_key, observed_in, outcome_told, standing
 from sync.render import writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed
@@ -67,7 +67,8 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
     recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
-    interviews = tuple(_with_outcome_dated(interview, before, now) for interview in recognised)
+    seen_on = _outcomes_seen(before, observed)
+    interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
@@ -150,15 +151,23 @@ def _still_attached(found: _Candidates, before: Mapping[Source, Seen]) -> Mappin
     }
 
 
-def _with_outcome_dated(interview: Interview, before: Mapping[Source, Seen], now: datetime) -> Interview:
+def _outcomes_seen(before: Mapping[Source, Seen], observed: Iterable[Observed]) -> Mapping[tuple[Source, str], date]:
+    """Since when each outcome is known, by the ledger or by what stands: the earlier, so that two machines agree."""
+    told = [(source, seen.outcome, seen.outcome_on) for source, seen in before.items() if seen.outcome_on]
+    told += [(item.identity.source, *outcome) for item in observed if (outcome := outcome_told(item))]
+    first: dict[tuple[Source, str], date] = {}
+    for source, kind, day in told:
+        first[source, kind] = min(first.get((source, kind), day), day)
+    return first
+
+
+def _with_outcome_dated(interview: Interview, seen_on: Mapping[tuple[Source, str], date], now: datetime) -> Interview:
     """An outcome without a date counts from the day on which it was first seen (rules: extensions)."""
     outcome = interview.outcome
     if outcome is None or outcome.on is not None:
         return interview
-    seen = before.get(interview.source)
-    known = seen.outcome_on if seen and seen.outcome == outcome.kind else None
     today = now.astimezone(ZoneInfo(interview.zone)).date()
-    return replace(interview, outcome=replace(outcome, on=known or today))
+    return replace(interview, outcome=replace(outcome, on=seen_on.get((interview.source, outcome.kind), today)))
 
 
 def _seen(interview: Interview, found: _Candidates) -> Seen:

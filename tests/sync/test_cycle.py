@@ -142,6 +142,20 @@ def test_an_outcome_counts_from_the_day_on_which_it_was_first_seen(world: World)
         assert changes(world.cycle(MONDAY + number * DAY)) == []
 
 
+def test_two_machines_agree_since_when_an_outcome_is_known(world: World, tmp_path: Path) -> None:
+    world.preferences = Preferences(home_zone="America/New_York", extensions=True)
+    other = World(ledger=tmp_path / "other.sqlite", store=world.store, preferences=world.preferences)
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(description="Decision: 2026-10-29\\nOutcome: rejected"))
+    assert world.cycle(MONDAY + 2 * DAY).created == 3
+    for number in range(4, 8):
+        assert changes(other.cycle(MONDAY + number * DAY)) == []
+        assert changes(world.cycle(MONDAY + number * DAY + HOUR)) == []
+    world.put(interview(description="Decision: 2026-10-29\\nOutcome: offer"))
+    assert world.cycle(MONDAY + 9 * DAY).created == 1
+
+
 def test_a_quiet_cycle_is_one_request_and_what_we_wrote_is_not_fetched_again(world: World) -> None:
     world.put(interview())
     world.cycle(MONDAY)
