@@ -122,9 +122,7 @@ def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], 
         "to": follow_up.to.name,
         "to-email": follow_up.to.email,
         "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
-        "outcome": f"{interview.outcome.kind} {interview.outcome.on}"
-        if interview.outcome and interview.outcome.on
-        else "",
+        "outcome": f"{outcome.kind} {outcome.on}" if outcome and outcome.on else "",
         "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
     }
     return tuple((name, value) for name, value in told.items() if value)

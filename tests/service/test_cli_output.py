@@ -143,7 +143,8 @@ def test_no_command_lets_a_hostile_event_write_to_the_terminal(
     monkeypatch.chdir(rig.folder)
     rig.sync()
     put_hostile(rig)
-    rig.sync()
+    if command != ["sync"]:  # which tells each problem once
+        rig.sync()
     outcome = rig.run(*command)
     assert outcome.code in {0, 65}
     assert outcome.out + outcome.err
