@@ -100,6 +100,7 @@ class Gatherer:
         absent = self._absent(calendar, changes)
         left = self._left_the_window(calendar, absent) if changes.full else frozenset()
         gone, standing = self._confirm(calendar, [href for href in absent if href not in left])
+        unknown = changes.removed and sorted(set(changes.removed) - ledger.known(calendar).keys())
         with ledger.transaction():
             for item in (*changes.items, *standing):
                 self._mirror(calendar, item)
@@ -107,7 +108,7 @@ class Gatherer:
                 ledger.drop(calendar, href)
             for href in gone:
                 self.vanish(calendar, href)
-            self._bury_unknown(calendar, changes.removed)
+            self._bury(unknown)
             ledger.set_progress(calendar, changes.token, now if changes.full else None)
 
     def _mirror(self, calendar: str, item: Item) -> None:
@@ -115,6 +116,7 @@ class Gatherer:
         self.ledger.put(calendar, item)
         memory = self.ledger.memory()
         for ours in observed_in(self.ledger.whole_events([calendar], item.href), self.home_zone):
+            self.ledger.exhume(ours.key)
             if ours.identity in memory and memory[ours.identity].state != "removing":
                 self.ledger.forget(ours.identity)
 
@@ -135,14 +137,13 @@ class Gatherer:
             return sorted(known.keys() - {item.href for item in changes.items} - changes.unchanged)
         return [href for href in changes.removed if href in known]
 
-    def _bury_unknown(self, calendar: str, removed: Iterable[str]) -> None:
+    def _bury(self, unknown: Iterable[str]) -> None:
         """Tombstones of follow-ups that this ledger never saw stand: without a memory of our own they are the person's
         decision (promise 9)."""
-        known = self.ledger.known(calendar)
         ours = self.ledger.removed_keys()
-        for href in removed:
+        for href in unknown:
             key = PurePosixPath(href).name.removesuffix(".ics")
-            if href not in known and looks_like_a_key(key) and key not in ours:
+            if looks_like_a_key(key) and key not in ours:
                 self.ledger.bury(key)
 
     def _left_the_window(self, calendar: str, absent: Sequence[str]) -> frozenset[str]:

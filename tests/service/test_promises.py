@@ -120,6 +120,9 @@ def test_when_the_interview_moves_its_untouched_follow_ups_move(rig: Rig) -> Non
     assert start(rig.client.text(email)) == before[email] + timedelta(hours=1)
     assert (report["created"], report["deleted"]) == (0, 0)
     assert first_words(rig) == TOUCHES
+    rig.put_foreign("interview.ics", interview(at=next_weekday() + timedelta(hours=2)))
+    assert rig.sync()["kept"] == 0
+    assert start(rig.client.text(rig.named("Email"))) == before[email] + timedelta(hours=2)
 
 
 def test_a_title_edited_by_hand_stays_while_the_time_still_follows(rig: Rig) -> None:

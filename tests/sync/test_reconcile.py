@@ -192,6 +192,7 @@ def test_an_untouched_follow_up_moves_with_the_plan() -> None:
     assert isinstance(action, Update)
     assert action.fields == {"start"}
     assert action.draft.start == moved.start
+    assert written_by(action).touched == frozenset()
 
 
 def test_a_title_edited_by_hand_stays_while_the_time_still_follows() -> None:
