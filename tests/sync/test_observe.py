@@ -63,6 +63,10 @@ def test_an_event_of_a_newer_version_is_ours_whatever_its_recipe() -> None:
     assert not replace(found, marks=(("version", "1"),)).frozen
 
 
+def test_the_persons_copy_of_a_newer_versions_event_is_theirs_too() -> None:
+    assert observe(replace(ours(version="2", key="n"), source=Source(uid="copy")), HERE, "UTC") is None
+
+
 def test_an_event_that_can_not_be_read_now_is_ours_and_not_to_be_written() -> None:
     found = observe(ours(), replace(HERE, problem="broken"), "UTC")
     assert found is not None
