@@ -6,7 +6,10 @@ READY := $(VENV)/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header pyproject.toml
 
-.PHONY: demo test explore check lock bench clean
+BUDGET ?= 600
+SEED ?=
+
+.PHONY: demo test explore torture check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -17,6 +20,9 @@ test: $(READY)  ## the whole suite
 
 explore: $(READY)  ## the same properties over thousands of examples, for minutes
 	$(BIN)/python -m pytest -n 2 -m slow
+
+torture: $(READY)  ## look for a broken promise under every fault, for BUDGET seconds (SEED=N repeats a run)
+	$(BIN)/python -m tests.torture --budget $(BUDGET) $(if $(SEED),--seed $(SEED))
 
 check: $(READY)  ## style, types and the direction of imports
 	$(BIN)/ruff check

@@ -1,0 +1,1 @@
+"""Long explorations of what can go wrong; `python -m tests.torture --help`."""
