@@ -42,6 +42,10 @@ class Garbled(Unreachable):
     """An answer that can't be read as XML."""
 
 
+class NotCalDav(Refused):
+    """Somebody answered who is no CalDAV server: the page of a network or an app, or the way to one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """`tree` is the parsed XML body (an lxml element) if it is XML, `text` the body if it is UTF-8 text."""

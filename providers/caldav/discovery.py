@@ -1,7 +1,8 @@
 """From what a person writes as `url` to their calendars (RFC 4791 6.2, RFC 5397, RFC 6764).
 
 What is named wins: a calendar stands for itself, a collection for the calendars in it. Only then the principal is
-asked for the homes of its calendars; for a bare host the way leads over `/.well-known/caldav`.
+asked for the homes of its calendars; for a bare host the way leads over `/.well-known/caldav`. Where a network wants
+a sign-in, its page answers for what is named: that leads nowhere, least of all to other calendars.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from caldav.elements import cdav, dav
 
 from providers.caldav import queries, srv
-from providers.caldav.answers import signed_out
+from providers.caldav.answers import NotCalDav, signed_out
 from providers.caldav.multistatus import Multistatus, Row
 from providers.caldav.transport import Transport
 from providers.caldav.urls import as_collection, is_name, origin, path_of
@@ -92,6 +93,8 @@ def _start(transport: Transport, url: str, services: Services) -> Row:
             try:
                 place = _look(transport, candidate)
             except (Missing, Forbidden, Refused) as error:
+                if candidate == url and isinstance(error, NotCalDav):
+                    raise
                 failure = error
             else:
                 if _leads_on(place) or candidate == url:

@@ -10,9 +10,8 @@ from typing import Any
 
 from caldav.elements import dav
 
-from providers.caldav.answers import Answer
+from providers.caldav.answers import Answer, NotCalDav
 from providers.caldav.urls import joined, path_of
-from providers.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +63,10 @@ class Multistatus:
 
     @classmethod
     def of(cls, answer: Answer) -> "Multistatus":
-        """Raises the answer's error, or `Refused` where a success holds no multistatus."""
+        """Raises the answer's error, or `NotCalDav` where a success holds no multistatus."""
         answer.expect(207, 200)
         if answer.tree is None or answer.tree.tag != dav.MultiStatus.tag:
-            raise Refused(f"{answer.url} answered, but not as a CalDAV server")
+            raise NotCalDav(f"{answer.url} answered, but not as a CalDAV server")
         token = answer.tree.find(dav.SyncToken.tag)
         return cls(
             rows=tuple(row for element in answer.tree.iterfind(dav.Response.tag) for row in _rows(element, answer.url)),

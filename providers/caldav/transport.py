@@ -18,7 +18,7 @@ from caldav.lib import error as library
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 
-from providers.caldav.answers import Answer, Garbled, connection_error, rate_limited, signed_out, too_large
+from providers.caldav.answers import Answer, Garbled, NotCalDav, connection_error, rate_limited, signed_out, too_large
 from providers.caldav.urls import Trust, origin
 from providers.errors import Refused, Unreachable
 from providers.interface import MAX_BYTES
@@ -90,7 +90,7 @@ class Transport:
                 if method not in _READING:
                     raise Refused(f"{url} redirects a {method} to {target}: use that address") from None
                 if not self._trust.covers(target):
-                    raise Refused(f"{url} redirects to {target}: set that as `url`, if it is to be trusted") from None
+                    raise NotCalDav(f"{url} redirects to {target}: set that as `url`, if it is to be trusted") from None
                 url = target
         raise Refused(f"{url} redirects in circles")
 

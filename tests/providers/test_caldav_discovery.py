@@ -152,6 +152,21 @@ def test_a_web_server_that_is_no_calendar_server_is_refused() -> None:
         CalDav(server.url, "me", "secret", Look()).calendars()
 
 
+@pytest.mark.parametrize("elsewhere", ["/sign-in", "https://network.example.org/sign-in"])
+def test_a_network_that_wants_a_sign_in_does_not_lead_from_the_calendar_that_is_named_to_others(elsewhere: str) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/me/personal/":
+            return Reply(status=302, headers={"Location": elsewhere})
+        if asked.path == "/sign-in":
+            return Reply(status=200, headers={"Content-Type": "text/html"}, body="<p>Welcome")
+        return multistatus(
+            row("/", home="<d:href>/me/</d:href>"), row("/me/others/", type=CALENDAR, name="Others", privileges=WRITE)
+        )
+
+    with scripted(answer) as server, pytest.raises(Refused, match=r"not as a CalDAV server|redirects to"):
+        CalDav(f"{server.url}/me/personal/", "me", "secret", Look()).calendars()
+
+
 def test_calendars_tell_whether_they_can_be_written() -> None:
     home = row("/me/", type="<d:collection/>", home="<d:href>/me/</d:href>")
     calendars = [
