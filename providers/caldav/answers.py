@@ -139,11 +139,6 @@ def rate_limited(url: str, retry_after: float | None) -> RateLimited:
     return RateLimited(f"{origin(url)} asks to slow down", retry_after=retry_after)
 
 
-def too_large(url: str, size: int) -> Refused:
-    """More than we read of any answer."""
-    return Refused(f"{url} is larger than {size // 1024 // 1024} MiB: it is not read")
-
-
 def connection_error(url: str, error: requests.RequestException) -> ProviderError:
     """No answer at all, by what requests says of it."""
     for kind, words in _CONNECTION_ERRORS:

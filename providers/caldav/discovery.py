@@ -22,6 +22,8 @@ from providers.interface import Calendar
 WELL_KNOWN = "/.well-known/caldav"
 
 _WRITES = frozenset({"{DAV:}all", "{DAV:}write", "{DAV:}write-content", "{DAV:}bind"})
+_MOST = 20
+"""Principals, and homes of calendars, that are looked at: an account has one or two."""
 _UNAUTHENTICATED = "{DAV:}unauthenticated"
 
 Services = Callable[[str], Iterator[str]]
@@ -68,7 +70,7 @@ def _homes(transport: Transport, place: Row) -> dict[str, tuple[Calendar, ...]]:
     is_named = path_of(own) != "/" and _is(place, dav.Collection.tag) and not _is_calendar(place)
     if is_named and (inside := calendars_in(transport, own)):
         return {own: inside}
-    homes = (as_collection(home) for home in _homes_of_principal(transport, place))
+    homes = (as_collection(home) for home in _homes_of_principal(transport, place)[:_MOST])
     return {home: calendars_in(transport, home) for home in homes}
 
 
@@ -76,7 +78,7 @@ def _homes_of_principal(transport: Transport, place: Row) -> tuple[str, ...]:
     """calendar-home-set; raises `Refused` where the server tells none."""
     if found := place.hrefs(cdav.CalendarHomeSet.tag):
         return found
-    for principal in place.hrefs(dav.CurrentUserPrincipal.tag):
+    for principal in place.hrefs(dav.CurrentUserPrincipal.tag)[:_MOST]:
         if found := _look(transport, principal).hrefs(cdav.CalendarHomeSet.tag):
             return found
     raise Refused(f"{place.url} names no home of calendars: set `url` to the address of a calendar")

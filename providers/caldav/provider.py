@@ -48,16 +48,19 @@ class CalDav:
 
     def calendars(self) -> tuple[Calendar, ...]:
         """All calendars that hold events, in the server's order; the one alone where `url` is a calendar's."""
-        return discovery.calendars(self._transport, self._url, self._services)
+        with self._transport.one_reading():
+            return discovery.calendars(self._transport, self._url, self._services)
 
     def make_calendar(self, name: str) -> Calendar:
         """As `Provider.make_calendar`, in the first home of the account's calendars."""
-        home = discovery.home(self._transport, self._url, self._services)
+        with self._transport.one_reading():
+            home = discovery.home(self._transport, self._url, self._services)
         return writing.make_calendar(self._transport, home, name)
 
     def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
         """As `Provider.changes`. Also raises `Forbidden`."""
-        return reading.changes(self._objects, calendar, token, known, window)
+        with self._transport.one_reading():
+            return reading.changes(self._objects, calendar, token, known, window)
 
     def get(self, calendar: str, href: str, window: Window | None) -> Item:
         """As `Provider.get`. Never searches by UID, which is slow everywhere: an event of ours stands at its key."""

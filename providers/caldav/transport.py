@@ -4,38 +4,25 @@ All HTTP goes through the caldav library's `DAVClient.request`; what it leaves o
 the size of an answer and the time it may take, redirects, netrc, and a Digest challenge after Basic was sent at once.
 """
 
-import io
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import requests
-import urllib3
 from caldav.davclient import DAVClient
 from caldav.lib import error as library
-from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 
-from providers.caldav.answers import Answer, Garbled, NotCalDav, connection_error, rate_limited, signed_out, too_large
-from providers.caldav.urls import Trust, origin
-from providers.errors import Refused, Unreachable
-from providers.interface import MAX_BYTES
+from providers.bounded import Bounded, Limits
+from providers.caldav.answers import Answer, Garbled, NotCalDav, connection_error, rate_limited, signed_out
+from providers.caldav.urls import Trust, canonical, origin
+from providers.errors import Refused
+
+__all__ = ["Limits", "Transport"]
 
 _READING = frozenset({"GET", "PROPFIND", "REPORT"})
 _REDIRECTS = 5
-_CHUNK = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Seconds to connect, seconds between two bytes, seconds for a whole answer; bytes of an answer, decompressed."""
-
-    connect: float = 10
-    silence: float = 60
-    answer: float = 300
-    size: int = MAX_BYTES
 
 
 class Transport:
@@ -61,9 +48,9 @@ class Transport:
             headers={"User-Agent": "Aftertouch"},
             enable_rfc6764=False,
         )
-        adapter = _Adapter(limits, meter or (lambda: None))
-        self._client.session.mount("https://", adapter)
-        self._client.session.mount("http://", adapter)
+        self._way = _Counted(limits, meter or (lambda: None))
+        self._client.session.mount("https://", self._way)
+        self._client.session.mount("http://", self._way)
         # requests would follow a 302 with a GET, which makes a refused write look like a success. With none allowed
         # it raises instead, and `ask` follows for readings, keeping the method.
         self._client.session.max_redirects = 0
@@ -74,6 +61,10 @@ class Transport:
         """Also talk to the origin of this URL, which DNS named for the account's domain (RFC 6764)."""
         self._trust.add(url)
 
+    def one_reading(self) -> AbstractContextManager[None]:
+        """All answers inside are those of one reading, which has limits of its own."""
+        return self._way.one_reading()
+
     def ask(self, method: str, url: str, body: object = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Send one request and give the answer, whatever its status.
 
@@ -82,7 +73,10 @@ class Transport:
         """
         for _ in range(_REDIRECTS):
             if not self._trust.covers(url):
-                raise Refused(f"{origin(url)} is not the server of this account: nothing is sent there")
+                raise Refused(
+                    f"the server names {origin(url)}, which is not the server of this account: nothing is sent there. "
+                    f'If it is to be trusted with the password, set in the config: url = "{url}"'
+                )
             try:
                 return self._send(method, url, str(body), headers or {})
             except requests.TooManyRedirects as redirect:
@@ -90,7 +84,10 @@ class Transport:
                 if method not in _READING:
                     raise Refused(f"{url} redirects a {method} to {target}: use that address") from None
                 if not self._trust.covers(target):
-                    raise NotCalDav(f"{url} redirects to {target}: set that as `url`, if it is to be trusted") from None
+                    raise NotCalDav(
+                        f"{url} redirects to {target}, which is not the server of this account: nothing is sent there. "
+                        f'If it is to be trusted with the password, set in the config: url = "{target}"'
+                    ) from None
                 url = target
         raise Refused(f"{url} redirects in circles")
 
@@ -112,38 +109,17 @@ class Transport:
         return Answer.of(url, response)
 
 
-class _Adapter(HTTPAdapter):
+class _Counted(Bounded):
     """Where every request passes on its way to the wire, those of the authentication included."""
 
     def __init__(self, limits: Limits, meter: Callable[[], None]) -> None:
-        super().__init__()
-        self._limits = limits
+        super().__init__(limits, origin)
         self._meter = meter
 
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """Send and read the answer, as far as the limits go; gives it with its body read and decompressed."""
+    def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
+        """Count, then send."""
         self._meter()
-        response = super().send(request, *args, **options | {"stream": True})
-        url = str(request.url)
-        with response.raw:
-            body = b"".join(self._read(response.raw, url))
-        response.raw = io.BytesIO(body)
-        return response
-
-    def _read(self, raw: urllib3.HTTPResponse, url: str) -> Iterator[bytes]:
-        deadline = time.monotonic() + self._limits.answer
-        left = self._limits.size
-        try:
-            # read1 gives what has come; read would wait for a whole chunk, and a trickle would never end
-            while chunk := raw.read1(_CHUNK, decode_content=True):
-                left -= len(chunk)
-                if left < 0:
-                    raise too_large(url, self._limits.size)
-                if time.monotonic() > deadline:
-                    raise Unreachable(f"{origin(url)} did not finish its answer in {self._limits.answer:.0f} seconds")
-                yield chunk
-        except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(f"{origin(url)} broke off its answer ({type(error).__name__})") from None
+        return super().send(request, *arguments, **options)
 
 
 class _BasicThenDigest(HTTPDigestAuth):
@@ -165,4 +141,4 @@ def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 def _target(redirect: requests.TooManyRedirects, url: str) -> str:
     location = redirect.response.headers.get("Location", "") if redirect.response is not None else ""
-    return requests.compat.urljoin(url, location)
+    return canonical(requests.compat.urljoin(url, location))

@@ -1,11 +1,16 @@
 """Addresses: what a person writes as `url`, what servers give as hrefs, and who may be told our credentials."""
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from providers.errors import Refused
 
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+
+_HOST = re.compile(r"[\w.-]*|[0-9a-f:.]+(?:%[\w.-]+)?", re.IGNORECASE)
+"""A name or an address. Whatever else stands in its place is read in one way here and in another by what sends the
+request: `https://evil.org\\.example.org` is a host below example.org, or one of evil.org."""
 
 _RELATED = {"caldav.icloud.com": "icloud.com"}
 """Servers that place an account on a host beside their own (iCloud: p42-caldav.icloud.com)."""
@@ -94,9 +99,12 @@ def is_name(url: str) -> bool:
 
 def _split(url: str) -> SplitResult:
     try:
-        return urlsplit(url)
+        parts = urlsplit(url)
     except ValueError:
         raise Refused("the address of the CalDAV server can't be read") from None
+    if not _HOST.fullmatch(parts.hostname or ""):
+        raise Refused(f"{parts.hostname!r} is no host of a CalDAV server")
+    return parts
 
 
 def _port(parts: SplitResult) -> int | None:

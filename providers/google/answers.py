@@ -2,7 +2,7 @@
 (developers.google.com/calendar/api/guides/errors)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import requests
@@ -22,6 +22,8 @@ from providers.errors import (
 )
 from providers.google.retry_after import seconds
 
+PAGES = 1000
+"""The most pages of one list that are asked for."""
 LOCKED_FOR = 40 * 60.0
 """Seconds to leave a locked calendar alone, where Google does not say: it takes hours, and is not to be hurried."""
 
@@ -66,6 +68,14 @@ def error(answer: HttpError) -> ProviderError:
     if 300 <= status < 400 or status >= 500:
         return Unreachable(where)
     return _BY_STATUS.get(status, Refused)(where)
+
+
+def identified(answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The items of a page. Raises `Unreachable` where one has no id: that is not Google's answer."""
+    items = answer.get("items") or ()
+    if not isinstance(items, list | tuple) or not all(isinstance(one, Mapping) and one.get("id") for one in items):
+        raise Unreachable("Google Calendar answered with something that is no list")
+    yield from items
 
 
 def connection_error(problem: requests.RequestException) -> Unreachable:

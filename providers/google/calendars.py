@@ -5,10 +5,11 @@ description tells it from any other, and is looked for before and after.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from providers.errors import Missing, Unreachable
+from providers.google.answers import PAGES, identified
 from providers.google.service import Service
 from providers.interface import Calendar
 
@@ -55,9 +56,9 @@ def _mark(name: str) -> str:
     return f"aftertouch:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
-def _entries(service: Service) -> Iterator[dict[str, Any]]:
+def _entries(service: Service) -> Iterator[Mapping[str, Any]]:
     page: dict[str, str] = {}
-    while True:
+    for _ in range(PAGES):
         answer = service.call(
             "calendarList",
             "list",
@@ -66,18 +67,19 @@ def _entries(service: Service) -> Iterator[dict[str, Any]]:
             fields=f"nextPageToken,items({_LISTED})",
             **page,
         )
-        yield from (entry for entry in answer.get("items") or () if not entry.get("deleted"))
+        yield from (entry for entry in identified(answer) if not entry.get("deleted"))
         if not answer.get("nextPageToken"):
             return
         page = {"pageToken": str(answer["nextPageToken"])}
+    raise Unreachable("Google Calendar does not come to an end with its list of calendars")
 
 
-def _calendar(entry: dict[str, Any]) -> Calendar:
+def _calendar(entry: Mapping[str, Any]) -> Calendar:
     name = entry.get("summaryOverride") or entry.get("summary") or entry["id"]
     return Calendar(id=str(entry["id"]), name=str(name), writable=entry.get("accessRole", "writer") in _WRITERS)
 
 
-def _by_keyword(entry: dict[str, Any]) -> dict[str, Any]:
+def _by_keyword(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**entry, "id": _PRIMARY} if entry.get("primary") else entry
 
 

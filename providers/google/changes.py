@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from providers.errors import Refused, TokenExpired, Unreachable
 from providers.google import reading
-from providers.google.answers import Gone
+from providers.google.answers import PAGES, Gone, identified
 from providers.google.service import Service
 from providers.interface import Changes, Item, Look, Window
 
@@ -62,7 +62,7 @@ class Reader:
         """All resources, the last word on each, and the token that comes with the last page."""
         found: dict[str, reading.Resource] = {}
         page: dict[str, str] = {}
-        while True:
+        for _ in range(PAGES):
             answer = self.service.call(
                 "events",
                 "list",
@@ -75,11 +75,12 @@ class Reader:
                 **first,
                 **page,
             )
-            found |= {str(resource["id"]): resource for resource in answer.get("items") or ()}
+            found |= {str(resource["id"]): resource for resource in identified(answer)}
             if not answer.get("nextPageToken"):
                 token = str(answer.get("nextSyncToken") or "")
                 return list(found.values()), f"{self._way}:{token}" if token else ""
             page = {"pageToken": str(answer["nextPageToken"])}
+        raise Unreachable(f"Google Calendar does not come to an end with the events of {self.calendar}")
 
     def _full(self, resources: Sequence[reading.Resource], token: str) -> Changes:
         standing = [resource for resource in resources if not reading.is_gone(resource)]

@@ -21,7 +21,7 @@ from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
 from oauthlib.oauth2 import OAuth2Error
 
 from providers.errors import SignedOut, Unreachable
-from providers.google.credentials import hush
+from providers.google.credentials import hush, keep_to
 from providers.google.token_file import REFRESH_ENDS, is_loopback_or_https
 
 HOST = "127.0.0.1"
@@ -125,7 +125,7 @@ def _consenting(client: Client, scopes: Sequence[str]) -> Iterator[_Flow]:
     """A flow, and what its failures mean."""
     hush()
     flow = _Flow.from_client_config({"installed": dict(client.config)}, scopes)
-    flow.oauth2session.trust_env = not client.config["token_uri"].startswith("http:")
+    keep_to(client.config["token_uri"], flow.oauth2session)
     with closing(flow.oauth2session), _lenient(client):
         try:
             yield flow

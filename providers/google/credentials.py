@@ -20,12 +20,14 @@ from google.auth.transport.requests import Request
 from google.oauth2.credentials import Credentials
 from google.oauth2.service_account import Credentials as ServiceCredentials
 
+from providers.bounded import Bounded, Limits
 from providers.errors import ProviderError, SignedOut, Unreachable
 from providers.google import scopes
 from providers.google.token_file import REFRESH_ENDS, SIGNED_IN, TokenFile, is_loopback_or_https
 
 _GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 _PATIENCE = 30
+_LIMITS = Limits(answer=60, size=1024 * 1024)
 _TESTING = timedelta(days=7)
 """How long a sign-in lasts whose OAuth client is in "Testing" (and a day, until somebody notices)."""
 
@@ -88,7 +90,7 @@ class Person:
         if not is_loopback_or_https(str(found.token_uri)):
             raise SignedOut(f"{self._file.path}: token_uri is not https; {self._cure}")
         with _network(self._explained):
-            found.refresh(request())  # type: ignore[no-untyped-call]
+            found.refresh(request(str(found.token_uri)))  # type: ignore[no-untyped-call]
         self._file.update(token=str(found.token), refresh_token=found.refresh_token, expiry=found.expiry)
 
     def _read(self) -> Credentials:
@@ -164,7 +166,7 @@ class ServiceAccount:
 
     def _refresh(self) -> None:
         with _network(self._explained):
-            self._held.refresh(request())
+            self._held.refresh(request(str(self._held._token_uri)))  # noqa: SLF001  as above
 
     def _explained(self, error: RefreshError) -> SignedOut:
         code, said = _said(error)
@@ -186,10 +188,26 @@ def token_uri(client_secrets: Path) -> str:
         return ""
 
 
-def request() -> Any:
-    """How google-auth asks a token endpoint: within a time, and without a word of it in any log."""
+def request(uri: str) -> Any:
+    """How google-auth asks a token endpoint: there and nowhere else, bounded, and without a word of it in any log."""
     hush()
-    return partial(Request(requests.Session()), timeout=_PATIENCE)
+    session = requests.Session()
+    session.auth = _as_it_is
+    keep_to(uri, session)
+    return partial(Request(session), timeout=_PATIENCE)
+
+
+def keep_to(uri: str, session: requests.Session) -> None:
+    """Make this session fit for secrets: bounded, never redirected, and for this machine without a proxy."""
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, Bounded(_LIMITS, lambda _: "Google's token endpoint"))
+    session.max_redirects = 0
+    session.trust_env = not uri.startswith("http:")
+
+
+def _as_it_is(asked: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No other credentials; without it requests would look for some in ~/.netrc."""
+    return asked
 
 
 def hush() -> None:

@@ -54,7 +54,8 @@ class Google:
 
     def calendars(self) -> tuple[Calendar, ...]:
         """As `Provider.calendars`: those whose events can be read."""
-        return calendars.listed(self._service, self._named)
+        with self._service.one_reading():
+            return calendars.listed(self._service, self._named)
 
     def make_calendar(self, name: str) -> Calendar:
         """As `Provider.make_calendar`. A service account that acts for itself makes none: nobody would see it."""
@@ -68,7 +69,8 @@ class Google:
     def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
         """As `Provider.changes`."""
         reader = Reader(service=self._service, look=self._look, calendar=calendar, known=known, window=window)
-        return reader.changes(token)
+        with self._service.one_reading():
+            return reader.changes(token)
 
     def get(self, calendar: str, href: str, window: Window | None) -> Item:  # noqa: ARG002  an item is one event
         """As `Provider.get`. A tombstone is missing; a cancelled occurrence of a series is not."""

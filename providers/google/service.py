@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from googleapiclient.discovery import build
@@ -36,13 +37,18 @@ class Service:
         self._own_calendar = own_calendar
         self._limits = limits
         self._sleep = sleep
+        self._wire = Wire(bearer, endpoint=endpoint, limits=limits, meter=meter)
         self._api = build(
             "calendar",
             "v3",
-            http=Wire(bearer, endpoint=endpoint, limits=limits, meter=meter),
+            http=self._wire,
             client_options={"api_endpoint": endpoint} if endpoint else None,
             static_discovery=True,
         )
+
+    def one_reading(self) -> AbstractContextManager[None]:
+        """All answers inside are those of one reading, which has limits of its own."""
+        return self._wire.one_reading()
 
     def call(self, resource: str, method: str, *, if_match: str = "", **parameters: Any) -> Mapping[str, Any]:
         """One method of the API, `events` `insert` say; gives its answer, {} where it has none.

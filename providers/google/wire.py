@@ -5,34 +5,24 @@ closes without an answer, reads answers of any size, and is not thread-safe; req
 """
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httplib2
 import requests
-import urllib3
 
-from providers.errors import Refused, Unreachable
+from providers import bounded
 from providers.google.answers import connection_error
 from providers.google.credentials import Bearer
-from providers.interface import MAX_BYTES
-
-_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Seconds to connect, seconds between two bytes, seconds for a whole answer; bytes of an answer, decompressed.
+class Limits(bounded.Limits):
+    """Where Google asks to slow down, too: how often a request is sent in all, and the longest wait in seconds before
+    it is sent again; what takes longer is told instead."""
 
-    Where Google asks to slow down: how often a request is sent in all, and the longest wait in seconds before it is
-    sent again; what takes longer is told instead."""
-
-    connect: float = 10
-    silence: float = 60
-    answer: float = 300
-    size: int = MAX_BYTES
     tries: int = 3
     wait: float = 8
 
@@ -61,6 +51,13 @@ class Wire:
             return self._send(uri, method, body, headers or {}, self._bearer.renewed(token))
         return response, content
 
+    @contextmanager
+    def one_reading(self) -> Iterator[None]:
+        """All answers that this thread gets inside are those of one reading, which has limits of its own."""
+        self._session()
+        with self._own.way.one_reading():
+            yield
+
     def _send(
         self, uri: str, method: str, body: Any, headers: Mapping[str, str], token: str
     ) -> tuple[httplib2.Response, bytes]:
@@ -74,33 +71,20 @@ class Wire:
                 headers=dict(headers),
                 auth=_Token(token),
                 timeout=(self._limits.connect, self._limits.silence),
-                stream=True,
                 allow_redirects=False,
             ) as response:
-                content = b"".join(self._read(response.raw))
+                content = response.content
         except requests.RequestException as error:
             raise connection_error(error) from None
         return httplib2.Response({**response.headers, "status": str(response.status_code)}), content
-
-    def _read(self, raw: urllib3.HTTPResponse) -> Iterator[bytes]:
-        deadline = time.monotonic() + self._limits.answer
-        left = self._limits.size
-        try:
-            # read1 gives what has come; read would wait for a whole chunk, and a trickle would never end
-            while chunk := raw.read1(_CHUNK, decode_content=True):
-                left -= len(chunk)
-                if left < 0:
-                    raise Refused(f"Google Calendar answered more than {self._limits.size // 1024 // 1024} MiB")
-                if time.monotonic() > deadline:
-                    raise Unreachable(f"Google Calendar did not finish its answer in {self._limits.answer:.0f} seconds")
-                yield chunk
-        except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(f"Google Calendar broke off its answer ({type(error).__name__})") from None
 
     def _session(self) -> requests.Session:
         if not hasattr(self._own, "session"):
             self._own.session = requests.Session()
             self._own.session.trust_env = self._uses_proxies
+            self._own.way = bounded.Bounded(self._limits, lambda _: "Google Calendar", markup=b",[{")
+            self._own.session.mount("https://", self._own.way)
+            self._own.session.mount("http://", self._own.way)
         session: requests.Session = self._own.session
         return session
 
