@@ -21,12 +21,18 @@ class Create:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Change these fields (none: the marks alone) of a standing event."""
+    """Change these fields (none: the marks alone) of a standing event. `aim` tells the plan that it follows."""
 
     observed: Observed
     draft: Draft
     fields: frozenset[Field]
     reason: str
+    aim: str = ""
+
+    @property
+    def rewrites(self) -> frozenset[str]:
+        """What is rewritten: fields, or "marks" alone."""
+        return self.fields or frozenset({"marks"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +46,11 @@ class Delete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """Nothing to do: the person's values differ from the plan, and stay."""
+    """Nothing to do: the person's values differ from the plan, and stay; or, `at_truce`, another program's do."""
 
     observed: Observed
     fields: frozenset[Field]
+    at_truce: bool = False
 
 
 Action = Create | Update | Delete | Keep

@@ -6,15 +6,17 @@ cycle decides again. The ledger learns of each result at once, so that a process
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
-from providers.interface import Item, Provider
+from providers.interface import Draft, Item, Provider
+from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
+from sync.fields import of_event, settle
 from sync.gather import Gatherer, window
 from sync.ledger import Ledger, Remembered
 from sync.standing import Observed, State
@@ -34,6 +36,23 @@ class Applied:
     """What was not as expected and was read back: it is to be decided again."""
     stopped: bool = False
     """The account as a whole can't be served now (signed out, rate limited, paused); the rest was left undone."""
+    unmade: set[str] = field(default_factory=set)
+    """Names, as on a receipt, of what could not be made."""
+
+    def failed(self, action: Write, error: ProviderError) -> None:
+        """It was not carried out."""
+        self.errors.append((_calendar(action), error))
+        self.stopped |= isinstance(error, SignedOut | RateLimited)
+        self._unmade(action)
+
+    def doubted(self, action: Write, doubt: ProviderError) -> None:
+        """It is to be decided again."""
+        self.doubts.append((_calendar(action), doubt))
+        self._unmade(action)
+
+    def _unmade(self, action: Write) -> None:
+        if isinstance(action, Create):
+            self.unmade.add(receipts.stub(action.identity))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +73,16 @@ class Writer:
                 result.stopped = True
             if result.stopped:
                 break
-            under_way = self._creations(batch)
-            for action in batch:
+            honest = [_with_honest_receipt(action, result.unmade) for action in batch]
+            under_way = self._creations(honest)
+            for action in honest:
                 try:
                     doubt = self._carry_out(action, under_way)
                 except ProviderError as error:
-                    result.errors.append((_calendar(action), error))
-                    result.stopped |= isinstance(error, SignedOut | RateLimited)
+                    result.failed(action, error)
                     continue
                 if doubt:
-                    result.doubts.append((_calendar(action), doubt))
+                    result.doubted(action, doubt)
                 else:
                     result.done.append(action)
                     _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
@@ -71,11 +90,13 @@ class Writer:
 
     def _batches(self, actions: Sequence[Write]) -> Iterator[Sequence[Write]]:
         """Creations in batches of as many as the provider takes at once, the first alone, since an account that refuses
-        it refuses all; every other action by itself."""
+        it refuses all; every other action by itself. What carries a receipt comes after what it names."""
         creations = [action for action in actions if isinstance(action, Create)]
-        yield from filter(None, [creations[:1]])
-        for start in range(1, len(creations), self.provider.at_once):
-            yield creations[start : start + self.provider.at_once]
+        named = [action for action in creations if not receipts.carries_one(action.draft)]
+        yield from filter(None, [named[:1]])
+        for some in (named[1:], [action for action in creations if receipts.carries_one(action.draft)]):
+            for start in range(0, len(some), self.provider.at_once):
+                yield some[start : start + self.provider.at_once]
         yield from ([action] for action in actions if not isinstance(action, Create))
 
     def _creations(self, batch: Sequence[Write]) -> Mapping[str, Callable[[], Item]]:
@@ -101,6 +122,7 @@ class Writer:
         except Exists as error:
             self._stands_or_is_burned(action)
             return error
+        item = self._settled(action.calendar, item, action.draft)
         with self.ledger.transaction():
             self.ledger.put(action.calendar, item)
             self.ledger.forget(action.identity)
@@ -147,8 +169,30 @@ class Writer:
         except (Changed, Missing, Unreachable) as error:
             self._read_back(standing)
             return error
-        self.ledger.put(standing.calendar, item)
+        item = self._settled(standing.calendar, item, action.draft)
+        with self.ledger.transaction():
+            self.ledger.put(standing.calendar, item)
+            self.ledger.note_rewrite(standing.key, action.aim, action.rewrites, self.now)
         return None
+
+    def _settled(self, calendar: str, written: Item, draft: Draft) -> Item:
+        """What stands after a write. A server that tells no etag may have changed what it was sent (RFC 4791 5.3.4):
+        its rewriting is noted in the event's base, so that nobody takes it for the person's edit."""
+        if written.etag:
+            return written
+        try:
+            found = self.provider.get(calendar, written.href, window(self.now))
+            marks = dict(found.events[0].marks) if found.events else {}
+            if not written.events or marks.get("base") != dict(draft.marks)["base"]:
+                return found
+            ours, theirs = (of_event(item.events[0], self.home_zone) for item in (written, found))
+            base = settle(ours, theirs, marks["base"])
+            if base == marks["base"]:
+                return found
+            settled = replace(draft, marks=tuple(sorted({**dict(draft.marks), "base": base}.items())))
+            return self.provider.update(calendar, found.href, found.etag, settled, frozenset())
+        except ProviderError:  # the next reading tells what stands
+            return written
 
     def _delete(self, action: Delete) -> ProviderError | None:
         """We say beforehand that it is us who delete, so that its absence is never taken for the person's."""
@@ -190,6 +234,13 @@ class Writer:
             return False
         self.ledger.put(standing.calendar, item)
         return True
+
+
+def _with_honest_receipt(action: Write, unmade: Set[str]) -> Write:
+    """What could not be made is not on any receipt."""
+    if isinstance(action, Delete) or not receipts.carries_one(action.draft):
+        return action
+    return replace(action, draft=receipts.without(action.draft, unmade))
 
 
 def _calendar(action: Create | Update | Delete) -> str:

@@ -2,14 +2,15 @@
 
 Three versions of each field meet: *base*, as we last wrote it (kept on the event as short hashes), *planned*, as the
 plan wants it now, and *found*, as it stands. Where found differs from base, the person changed it, and it stays.
-Descriptions merge by line. Everything is compared in a normal form, so that a server's rewriting (line endings,
-trailing blanks, Unicode composition, another zone for the same instant) is no edit.
+Descriptions merge by line. Everything is compared in a normal form, so that a server's rewriting (line endings, blanks
+and blank lines, Unicode composition, another zone for the same instant) is no edit. What a server makes of a field
+beyond that (a title cut short, a reminder dropped) can be *settled*: noted beside what we wrote, as no edit either.
 """
 
 import base64
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
@@ -20,6 +21,8 @@ from providers.interface import FIELDS, Field
 
 _LINE_HASH = 5
 _FIELD_HASH = 8
+_SETTLED = "~"
+"""Between the hash of a field as written and the hash of what the server made of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +64,13 @@ def of_event(event: Event, home_zone: str) -> Fields:
 
 def encode_base(fields: Fields) -> str:
     """The hashes of these fields, for the `base` mark: `title:1a2b3c4d start:… description:…` (one hash a line)."""
-    return _encode({name: _digest(name, fields) for name in FIELDS})
+    return _encode({name: _Entry(_digest(name, fields)) for name in FIELDS})
 
 
 def touched(found: Fields, base: str) -> frozenset[Field]:
     """The fields that differ from what we last wrote. An unknown base (marks lost) makes every field the person's."""
-    written = _decode_base(base)
-    return frozenset(name for name in FIELDS if written.get(name) != _digest(name, found))
+    entries = _decode_base(base)
+    return frozenset(name for name in FIELDS if name not in entries or not entries[name].has(name, found))
 
 
 def merge(planned: Fields, found: Fields, base: str) -> Merge:
@@ -76,30 +79,41 @@ def merge(planned: Fields, found: Fields, base: str) -> Merge:
     The new base holds the planned value where we write it, and the old hash where the person's value stays, so that
     their field stays theirs in all later cycles.
     """
-    theirs = touched(found, base)
-    written = _decode_base(base)
-    description = _merge_lines(planned.description, found.description, written.get("description"))
+    theirs, entries = touched(found, base), _decode_base(base)
+    settled = {n for n in entries.keys() - theirs if entries[n].settled and entries[n].written == _digest(n, planned)}
+    as_found = settled | (theirs - {"description"})
     result = replace(
         planned,
-        description=description,
-        **{name: getattr(found, name) for name in theirs if name != "description"},
+        description=_merge_lines(planned.description, found.description, entries.get("description")),
     )
-    hashes: dict[Field, str] = {
-        name: written.get(name, "") if name in theirs and name != "description" else _digest(name, planned)
-        for name in FIELDS
+    result = replace(result, **{name: getattr(found, name) for name in as_found})
+    merged: dict[Field, _Entry] = {
+        name: entries.get(name, _UNKNOWN) if name in as_found else _Entry(_digest(name, planned)) for name in FIELDS
     }
     kept = frozenset(name for name in theirs if _digest(name, result) != _digest(name, planned))
-    return Merge(fields=result, base=_encode(hashes), kept=kept)
+    return Merge(fields=result, base=_encode(merged), kept=kept)
+
+
+def settle(written: Fields, found: Fields, base: str) -> str:
+    """The base once the server's own rewriting of what we wrote is known: as it was, where nothing was rewritten.
+
+    Only what loses something counts as a rewriting (a text shortened, a reminder dropped), since the person may have
+    been at the event in the same moment; a field that was theirs before stays theirs.
+    """
+    entries = dict(_decode_base(base))
+    for name in differing(written, found) - touched(written, base):
+        if _lost_only(name, written, found):
+            entries[name] = _Entry(entries[name].written, _settled_digest(name, found))
+    return _encode(entries)
 
 
 def with_banner(merged: Merge, base: str, banner: str) -> Merge:
     """Put a line of ours on top of the description, above whatever the person wrote. `base` is the event's as it
     stands."""
-    was = _decode_base(base).get("description", "")
-    hashes: dict[Field, str] = {name: _decode_base(merged.base).get(name, "") for name in FIELDS}
-    hashes["description"] = _line_hash(banner) + _line_hash("") + was
+    was = _decode_base(base).get("description", _UNKNOWN).written
+    entries = {**_decode_base(merged.base), "description": _Entry(_line_hash(banner) + was)}
     description = f"{banner}\n\n{merged.fields.description}"
-    return replace(merged, fields=replace(merged.fields, description=description), base=_encode(hashes))
+    return replace(merged, fields=replace(merged.fields, description=description), base=_encode(entries))
 
 
 def without_banner(found: Fields, base: str, banner: str) -> tuple[Fields, str]:
@@ -109,9 +123,10 @@ def without_banner(found: Fields, base: str, banner: str) -> tuple[Fields, str]:
     for place in reversed(places):
         blank_below = lines[place + 1 : place + 2] == [""]
         del lines[place : place + 1 + blank_below]
-    hashes: dict[Field, str] = {name: _decode_base(base).get(name, "") for name in FIELDS}
-    hashes["description"] = hashes["description"].removeprefix(line + _line_hash(""))
-    return replace(found, description="\n".join(lines)), _encode(hashes)
+    entries = dict(_decode_base(base))
+    if "description" in entries:
+        entries["description"] = _Entry(entries["description"].written.removeprefix(line))
+    return replace(found, description="\n".join(lines)), _encode(entries)
 
 
 def differing(one: Fields, other: Fields) -> frozenset[Field]:
@@ -130,7 +145,7 @@ def _duration(event: Event) -> timedelta:
 
 def _digest(name: Field, fields: Fields) -> str:
     if name == "description":
-        return "".join(_line_hash(line) for line in _lines(fields.description))
+        return "".join(_line_hashes(_lines(fields.description)))
     return _hash(_normal(name, fields), _FIELD_HASH)
 
 
@@ -159,20 +174,55 @@ def _line_hash(line: str) -> str:
     return _hash(" ".join(line.split()), _LINE_HASH)
 
 
-def _encode(hashes: Mapping[Field, str]) -> str:
-    return " ".join(f"{name}:{hashes[name]}" for name in FIELDS)
+def _line_hashes(lines: Iterable[str]) -> list[str]:
+    return [_line_hash(line) for line in lines if line]
 
 
-def _decode_base(base: str) -> Mapping[str, str]:
-    return dict(part.split(":", 1) for part in base.split() if ":" in part)
+def _settled_digest(name: Field, fields: Fields) -> str:
+    return _hash(_digest(name, fields), _FIELD_HASH)
 
 
-def _merge_lines(planned: str, found: str, base: str | None) -> str:
-    if base is None:
+def _lost_only(name: Field, written: Fields, found: Fields) -> bool:
+    was, now = getattr(written, name), getattr(found, name)
+    if isinstance(was, str):
+        left = iter(was)
+        return all(letter in left for letter in "".join(now.split()))
+    return name == "reminder" and now is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the base holds of a field: the hash of what we wrote, and of what the server made of it ("": the same)."""
+
+    written: str
+    settled: str = ""
+
+    def has(self, name: Field, found: Fields) -> bool:
+        """Whether this is what stands there."""
+        return self.written == _digest(name, found) or self.settled == _settled_digest(name, found)
+
+
+_UNKNOWN = _Entry("")
+
+
+def _encode(entries: Mapping[Field, _Entry]) -> str:
+    def told(entry: _Entry) -> str:
+        return f"{entry.written}{_SETTLED}{entry.settled}" if entry.settled else entry.written
+
+    return " ".join(f"{name}:{told(entries.get(name, _UNKNOWN))}" for name in FIELDS)
+
+
+def _decode_base(base: str) -> Mapping[Field, _Entry]:
+    told = dict(part.split(":", 1) for part in base.split() if ":" in part)
+    return {name: _Entry(*told[name].split(_SETTLED, 1)) for name in FIELDS if name in told}
+
+
+def _merge_lines(planned: str, found: str, entry: _Entry | None) -> str:
+    if entry is None:
         return found
-    ours, theirs = _lines(planned), _lines(found)
+    ours, theirs, base = _lines(planned), _lines(found), entry.written
     was = [base[i : i + _LINE_HASH] for i in range(0, len(base), _LINE_HASH)]
-    if [_line_hash(line) for line in theirs] == was:
+    if _line_hashes(theirs) == was or entry.settled == _hash("".join(_line_hashes(theirs)), _FIELD_HASH):
         return planned
     return "\n".join(_merge3(was, ours, theirs))
 
@@ -187,7 +237,7 @@ def _merge3(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> 
     for anchor in [*(i for i in range(len(base)) if i in our_match and i in their_match), len(base)]:
         o_end = our_match.get(anchor, len(ours))
         t_end = their_match.get(anchor, len(theirs))
-        unchanged_by_them = [_line_hash(line) for line in theirs[t:t_end]] == list(base[b:anchor])
+        unchanged_by_them = _line_hashes(theirs[t:t_end]) == list(base[b:anchor])
         result += ours[o:o_end] if unchanged_by_them else theirs[t:t_end]
         if anchor < len(base):
             result.append(theirs[t_end])

@@ -5,11 +5,13 @@ values give the same actions. The promises of the design that live here: once, o
 field, deleted is decided, the source leads, history stands, no evidence no deletion.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from planner.values import Source
 from providers.interface import Draft, Field
+from sync import receipts
 from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, Update
 from sync.fields import Fields, differing, encode_base, merge, with_banner, without_banner
 from sync.keys import Identity, key
@@ -18,6 +20,8 @@ from sync.standing import Desired, Evidence, Memory, Observed, State
 
 BREAKER_FOLLOW_UPS = 10
 BREAKER_INTERVIEWS = 3
+TRUCE_AFTER = 2
+"""Rewrites of one field towards the same plan within a day, after which somebody else is at it, too (promise 12)."""
 
 
 def reconcile(
@@ -37,30 +41,46 @@ def reconcile(
     """
     wanted = {item.identity: item for item in desired}
     live = _by_identity(observed)
-    actions: list[Action] = []
-    unchanged = 0
-    for identity, item in sorted(wanted.items()):
-        if identity in live:
-            action = _serve(item, live[identity][0], now)
-            unchanged += action is None
-        else:
-            action = _bring(item, memory.get(identity), evidence, burns_ids=burns_ids)
-        actions += [action] if action else []
-    for standing in live.values():
-        actions += _superseded(standing, evidence, now)
+    if not burns_ids and evidence.complete:
+        told = receipts.named(item for standing in live.values() for item in standing)
+        unknown = wanted.keys() - live.keys() - memory.keys()
+        buried = frozenset(key(identity) for identity in unknown if receipts.stub(identity) in told)
+        evidence = replace(evidence, buried=evidence.buried | buried)
     leaving = {
         identity: reason
         for identity, standing in live.items()
         if identity not in wanted and (reason := _why_gone(identity, standing[0], evidence, now))
     }
     held = frozenset() if allow_deletions else _held_back(leaving, evidence)
-    for identity in sorted(leaving.keys() - held):
-        actions += _release(live[identity][0], leaving[identity])
+    released = [action for i in sorted(leaving.keys() - held) for action in _release(live[i][0], leaving[i])]
+    due = {
+        identity: generation
+        for identity, item in sorted(wanted.items())
+        if identity not in live
+        and (generation := _due(item, memory.get(identity), evidence, burns_ids=burns_ids)) is not None
+    }
+    decided = _decide_vanished(wanted, live, memory, evidence, now)
+    states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
+    first = [identity for identity, item in wanted.items() if item.first]
+    staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
+    carried = {} if burns_ids else receipts.carried(staying, first, *_made(live, due, states, released))
+    wanted = {
+        i: replace(item, writing=receipts.attached(item.writing, carried.get(i, ""))) for i, item in wanted.items()
+    }
+    served = {i: _serve(item, live[i][0], evidence, now) for i, item in sorted(wanted.items()) if i in live}
+    actions: list[Action | None] = [
+        *(_create(wanted[identity], generation, memory.get(identity)) for identity, generation in due.items()),
+        *served.values(),
+        *(action for standing in live.values() for action in _superseded(standing, evidence, now)),
+        *(_renew_receipt(carried[i], standing) for i, standing in staying.items() if i in carried and i not in wanted),
+        *released,
+    ]
+    at_truce = [action for action in served.values() if isinstance(action, Keep) and action.at_truce]
     return Reconciliation(
-        actions=tuple(sorted(actions, key=_order)),
-        decided=_decide_vanished(wanted, live, memory, evidence, now),
-        problems=_breaker_problem(held),
-        unchanged=unchanged,
+        actions=tuple(sorted(filter(None, actions), key=_order)),
+        decided=decided,
+        problems=(*_breaker_problem(held), *map(_truce_problem, at_truce)),
+        unchanged=sum(action is None for action in served.values()),
         tripped=bool(held),
     )
 
@@ -68,6 +88,18 @@ def reconcile(
 def is_past(observed: Observed, now: datetime) -> bool:
     """Whether it lies in the past of this cycle: history, which stands (promise 6)."""
     return observed.start < now
+
+
+def _made(
+    live: Iterable[Identity],
+    due: Iterable[Identity],
+    states: Mapping[Identity, State],
+    released: Iterable[Action],
+) -> tuple[Set[Identity], Set[Identity]]:
+    """What was made, and did not go by our own hand; and what did."""
+    leaving = {action.observed.identity for action in released if isinstance(action, Delete)}
+    made = {*live, *due, *(i for i, state in states.items() if state == "deleted")} - leaving
+    return made, {*leaving, *(i for i, state in states.items() if state in ("removing", "removed"))} - made
 
 
 def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]:
@@ -78,34 +110,63 @@ def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]
     return live
 
 
-def _bring(item: Desired, remembered: Memory | None, evidence: Evidence, *, burns_ids: bool) -> Create | None:
-    """A wanted follow-up that does not stand: made, unless the person deleted it (promise 4)."""
+def _due(item: Desired, remembered: Memory | None, evidence: Evidence, *, burns_ids: bool) -> int | None:
+    """The generation in which a wanted follow-up that does not stand is to be made; None where it is not, since the
+    person deleted it (promise 4), or nobody can know yet."""
     state = remembered.state if remembered else None
     generation = remembered.generation + burns_ids if remembered else 0
     blocked = evidence.taken | (evidence.buried if remembered is None else frozenset())
     possible = evidence.complete and item.calendar and key(item.identity, generation) not in blocked
-    if state in ("deleted", "vanished") or not possible:
-        return None
+    return None if state in ("deleted", "vanished") or not possible else generation
+
+
+def _create(item: Desired, generation: int, remembered: Memory | None) -> Create:
     base = encode_base(item.writing.fields)
     return Create(
         identity=item.identity,
         calendar=item.calendar,
         draft=_draft(item.identity, generation, item.writing.fields, item.writing, base),
         generation=generation,
-        reason="wanted again" if state else "planned",
+        reason="wanted again" if remembered else "planned",
     )
 
 
-def _serve(item: Desired, standing: Observed, now: datetime) -> Action | None:
+def _serve(item: Desired, standing: Observed, evidence: Evidence, now: datetime) -> Action | None:
     """A wanted follow-up that stands: its untouched fields follow the plan."""
-    if standing.frozen or (is_past(standing, now) and standing.touched):
+    if standing.frozen:
         return None
+    if is_past(standing, now) and standing.touched:
+        return _renew_receipt(dict(item.writing.marks).get(receipts.MARK, ""), standing)
     found, base = standing.fields, standing.base
     if reason := dict(standing.marks).get("void"):
         found, base = without_banner(found, base, void_banner(reason))
     merged = merge(item.writing.fields, found, base)
     draft = _draft(item.identity, standing.generation, merged.fields, item.writing, merged.base)
-    return _write_or_keep(standing, draft, merged.fields, merged.kept, "follows the plan")
+    action = _write_or_keep(standing, draft, merged.fields, merged.kept, "follows the plan")
+    if not isinstance(action, Update):
+        return action
+    before = evidence.rewrites.get((standing.key, item.aim), {})
+    if any(before.get(name, 0) >= TRUCE_AFTER for name in action.rewrites):
+        return Keep(observed=standing, fields=action.fields, at_truce=True)
+    return replace(action, aim=item.aim)
+
+
+def _renew_receipt(receipt: str, standing: Observed) -> Update | None:
+    """The receipt alone: what carries it is history, or the person's."""
+    if receipt == dict(standing.marks).get(receipts.MARK, ""):
+        return None
+    marks = tuple((name, value) for name, value in standing.marks if name != receipts.MARK)
+    source = standing.identity.source
+    writing = receipts.attached(Writing(fields=standing.fields, marks=marks, related_to=source.uid), receipt)
+    draft = _draft(standing.identity, standing.generation, standing.fields, writing, standing.base)
+    return Update(observed=standing, draft=draft, fields=frozenset(), reason="other follow-ups came or went")
+
+
+def _truce_problem(keep: Keep) -> str:
+    return (
+        f'"{keep.observed.fields.title}" is being changed back and forth by another program; it stays as it is until '
+        "its interview changes. If Aftertouch runs on several computers, give them the same version and settings"
+    )
 
 
 def _release(standing: Observed, reason: str) -> list[Action]:
@@ -117,7 +178,7 @@ def _release(standing: Observed, reason: str) -> list[Action]:
         return []
     merged = merge(void(standing.fields), standing.fields, standing.base)
     merged = with_banner(merged, standing.base, void_banner(reason))
-    kept_marks = tuple((n, v) for n, v in standing.marks if n not in ("key", "generation", "base"))
+    kept_marks = tuple((n, v) for n, v in standing.marks if n not in ("key", "generation", "base", receipts.MARK))
     writing = Writing(
         fields=merged.fields, marks=(*kept_marks, ("void", reason)), related_to=standing.identity.source.uid
     )

@@ -90,6 +90,7 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
             taken=frozenset(filter(looks_like_a_key, ledger.uids())) - {item.key for item in observed},
             buried=ledger.buried(),
             copies=_lasting_copies(ledger, now),
+            rewrites=ledger.rewrites(now),
             complete=not scope.matters(ledger) & ledger.never_read(),
         ),
         seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
@@ -213,6 +214,7 @@ def _desired(
                 reminder=rules.reminder,
                 hashtag=rules.preferences.hashtag,
             ),
+            first=first,
         )
 
 

@@ -1,8 +1,9 @@
 """What is wanted, what stands, and what is remembered: the values that `reconcile` decides on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from hashlib import sha256
 from typing import Literal
 
 from planner.values import Source
@@ -18,11 +19,18 @@ yet what that means; we are deleting it; we deleted it; the person wants it back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desired:
-    """A follow-up that the plan wants, and the calendar where it goes if it is new ("": none can be written to)."""
+    """A follow-up that the plan wants, and the calendar where it goes if it is new ("": none can be written to).
+    `first` says that it is the interview's first one."""
 
     identity: Identity
     calendar: str
     writing: Writing
+    first: bool = False
+
+    @property
+    def aim(self) -> str:
+        """What tells this plan from another one of the same follow-up."""
+        return sha256(repr((self.writing.fields, self.writing.marks)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,5 +105,7 @@ class Evidence:
     """Keys of events of ours that are gone, and of which nobody knows which follow-ups they were."""
     copies: frozenset[str] = frozenset()
     """Keys that have stood on two events for so long that nobody is in the middle of moving one."""
+    rewrites: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    """How often within a day each field of an event was rewritten towards one and the same plan, by key and `aim`."""
     complete: bool = True
     """Every calendar in which a follow-up may stand was read at least once: what is not known does not stand."""

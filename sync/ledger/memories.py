@@ -1,14 +1,17 @@
 """The memory: follow-ups that do not stand any more, and interviews as last seen."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from planner.values import Source
 from sync.keys import Identity, key
 from sync.ledger.file import LedgerFile
 from sync.standing import State
+
+_LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,21 @@ class Memories(LedgerFile):
     def buried(self) -> frozenset[str]:
         """All buried keys."""
         return frozenset(found for (found,) in self._db.execute("SELECT key FROM buried"))
+
+    def note_rewrite(self, of: str, aim: str, fields: Iterable[str], now: datetime) -> None:
+        """Note that these fields of an event were rewritten towards a plan; what was written towards another one is no
+        fight, and is forgotten."""
+        at, day_before = int(now.timestamp()), int((now - _LATELY).timestamp())
+        self._db.execute("DELETE FROM rewrite WHERE (key = ? AND aim != ?) OR at <= ?", (of, aim, day_before))
+        self._db.executemany("INSERT INTO rewrite VALUES (?, ?, ?, ?)", ((of, aim, field, at) for field in fields))
+
+    def rewrites(self, now: datetime) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """How often each field was rewritten within a day, by key and plan."""
+        rows = self._db.execute("SELECT key, aim, field FROM rewrite WHERE at > ?", (int((now - _LATELY).timestamp()),))
+        found: dict[tuple[str, str], Counter[str]] = {}
+        for of, aim, field in rows:
+            found.setdefault((of, aim), Counter())[field] += 1
+        return found
 
     def standing_twice(self) -> Mapping[str, datetime]:
         """The keys that stand on two events, and since when that is known."""

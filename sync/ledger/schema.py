@@ -43,4 +43,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (uid, occurrence)
         ) WITHOUT ROWID""",
     ),
+    (
+        # what was rewritten lately, and towards which plan: two programs that fight notice it by that
+        "CREATE TABLE rewrite (key TEXT NOT NULL, aim TEXT NOT NULL, field TEXT NOT NULL, at INTEGER NOT NULL)",
+        "CREATE INDEX rewrite_key ON rewrite (key)",
+    ),
 )

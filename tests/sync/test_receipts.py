@@ -1,0 +1,192 @@
+"""A deletion by the person survives the loss of the ledger, also where servers keep no tombstones (promise 9)."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from providers.errors import Forbidden
+from providers.interface import Draft, Item
+from providers.memory import Memory
+from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
+
+
+def receipts(world: World) -> dict[str, list[str]]:
+    """The names on each receipt that stands, by the step of the event that carries it."""
+    found = {}
+    for href in world.ours():
+        text = world.store.text("Personal", href).replace("\r\n ", "")
+        if match := re.search(r"X-AFTERTOUCH-RECEIPT:(.*)\r\n", text):
+            found[step(text)] = match[1].split()
+    return found
+
+
+def step(text: str) -> str:
+    match = re.search(r"X-AFTERTOUCH-STEP:(.*)\r\n", text)
+    assert match
+    return match[1]
+
+
+def first_and_others(world: World) -> tuple[str, list[str]]:
+    [first] = [h for h in world.ours() if "X-AFTERTOUCH-RECEIPT" in world.store.text("Personal", h)]
+    return first, [href for href in world.ours() if href != first]
+
+
+def test_the_first_follow_up_names_all_its_siblings_and_costs_no_write_of_its_own(world: World) -> None:
+    world.put(interview())
+    report = world.cycle(MONDAY)
+    assert (report.created, report.updated) == (4, 0)
+    _, others = first_and_others(world)
+    assert sorted(href[:10] for href in others) == next(iter(receipts(world).values()))
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+
+
+def test_what_the_person_deleted_stays_deleted_without_the_ledger(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    _, others = first_and_others(world)
+    world.store.remove("Personal", others[0])
+    world.lose_ledger()
+    for number in range(1, 4):
+        assert changes(world.cycle(MONDAY + number * HOUR)) == []
+    world.lose_ledger()
+    assert changes(world.cycle(MONDAY + 5 * HOUR)) == []
+    assert others[0] not in world.ours()
+
+
+def test_it_stays_deleted_on_another_computer_that_never_saw_it(world: World, tmp_path: Path) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    _, others = first_and_others(world)
+    world.store.remove("Personal", others[0])
+    other = World(ledger=tmp_path / "other.sqlite", store=world.store)
+    assert changes(other.cycle(MONDAY + HOUR)) == []
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+
+
+def test_without_the_ledger_it_still_can_be_brought_back_by_a_live_event(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    _, others = first_and_others(world)
+    text = world.store.text("Personal", others[0])
+    world.store.remove("Personal", others[0])
+    world.lose_ledger()
+    world.cycle(MONDAY + HOUR)
+    world.store.put("Personal", others[0], text)
+    world.put(interview(at=MONDAY + 6 * HOUR))
+    assert changes(world.cycle(MONDAY + 2 * HOUR))
+    assert others[0] in world.ours()
+
+
+@pytest.mark.parametrize("stop", range(1, 5))
+def test_a_crash_between_creations_is_not_taken_for_a_deletion(world: World, stop: int) -> None:
+    class Dying(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            if len(world.ours()) == stop:
+                raise KeyboardInterrupt
+            return super().create(calendar, draft)
+
+    world.put(interview())
+    world.provider = Dying
+    if stop < 4:
+        with pytest.raises(KeyboardInterrupt):
+            world.cycle(MONDAY)
+    world.provider = Memory
+    world.lose_ledger()
+    world.cycle(MONDAY + HOUR)
+    assert len(world.ours()) == 4
+    assert changes(world.cycle(MONDAY + 2 * HOUR)) == []
+
+
+def test_what_could_not_be_made_is_on_no_receipt(world: World) -> None:
+    class Refusing(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            if draft.key == refused:
+                raise Forbidden("not this one")
+            return super().create(calendar, draft)
+
+    world.put(interview())
+    world.cycle(MONDAY)
+    _, others = first_and_others(world)
+    refused = others[0].removesuffix(".ics")
+    for href in world.ours():
+        world.store.remove("Personal", href)
+    world.lose_ledger()
+    world.provider = Refusing
+    world.cycle(MONDAY + HOUR)
+    assert len(world.ours()) == 3
+    world.provider = Memory
+    world.lose_ledger()
+    world.cycle(MONDAY + 2 * HOUR)
+    assert len(world.ours()) == 4
+    assert len(next(iter(receipts(world).values()))) == 3
+
+
+def test_what_we_removed_ourselves_is_taken_off_before_it_goes(world: World) -> None:
+    class Dying(Memory):
+        def delete(self, calendar: str, href: str, etag: str) -> None:
+            super().delete(calendar, href, etag)
+            raise KeyboardInterrupt
+
+    two = interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe")
+    world.put(two)
+    world.cycle(MONDAY)
+    made = len(world.ours())
+    world.put(interview())
+    world.provider = Dying
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(MONDAY + HOUR)
+    world.provider = Memory
+    world.lose_ledger()
+    world.put(two)
+    world.cycle(MONDAY + 2 * HOUR)
+    assert len(world.ours()) == made > 4
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=3), 2 * DAY])
+def test_what_is_made_later_is_named_later_also_when_the_first_one_is_past(world: World, later: timedelta) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    before = set(world.ours())
+    world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe"))
+    world.cycle(MONDAY + later)
+    made = min(set(world.ours()) - before)
+    world.store.remove("Personal", made)
+    world.lose_ledger()
+    assert changes(world.cycle(MONDAY + later + HOUR)) == []
+
+
+def test_a_cancelled_interview_that_comes_back_brings_everything_back(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    first, _ = first_and_others(world)
+    edited = re.sub(r"SUMMARY:.*\r\n", "SUMMARY:Mine\r\n", world.store.text("Personal", first))
+    world.store.put("Personal", first, edited)
+    world.put(interview(more="STATUS:CANCELLED"))
+    world.cycle(MONDAY + HOUR)
+    assert world.ours() == [first]
+    world.lose_ledger()
+    world.put(interview())
+    world.cycle(MONDAY + 2 * HOUR)
+    assert len(world.ours()) == 4
+
+
+def test_a_receipt_moves_on_at_once_when_what_carried_it_is_no_longer_needed(world: World) -> None:
+    world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Bob Roe, Jane Doe"))
+    world.cycle(MONDAY)
+    first, _ = first_and_others(world)
+    edited = re.sub(r"SUMMARY:.*\r\n", "SUMMARY:Mine\r\n", world.store.text("Personal", first))
+    world.store.put("Personal", first, edited)
+    world.put(interview(description="Stage: more\\nInterviewers: Jane Doe"))
+    world.cycle(MONDAY + HOUR)
+    assert changes(world.cycle(MONDAY + 2 * HOUR)) == []
+    assert first in world.ours()
+    assert len(receipts(world)) == 1
+
+
+def test_where_ids_burn_tombstones_do_it_and_no_receipt_stands(world: World) -> None:
+    world.burns_ids = True
+    world.put(interview())
+    world.cycle(MONDAY)
+    assert receipts(world) == {}
