@@ -1,0 +1,380 @@
+"""The world of one run: the calendars, the moment, the person's will, the computers; and the promises over them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from planner.values import Preferences
+from providers.interface import Look
+from sync.keys import Identity
+from sync.ledger import Ledger
+from sync.report import Report
+from tests.torture.computer import ME, Computer
+from tests.torture.machine import promises
+from tests.torture.machine.interviews import Interview
+from tests.torture.machine.memory import Touches
+from tests.torture.machine.promises import Violation, Write
+from tests.torture.machine.servers import Server, Texts
+from tests.torture.machine.texts import seen
+from tests.torture.machine.wanted import Stood, Wanted, live, wanted
+from tests.torture.machine.wire import Died, Wire
+
+MONDAY = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
+Views = list[dict[str, Texts]]
+
+
+@dataclass(kw_only=True)
+class Machine:
+    """A computer, and what the model knows that it was told."""
+
+    name: str
+    computer: Computer
+    skew: timedelta = timedelta(0)
+    """How far its clock is ahead."""
+    views: Views = field(default_factory=lambda: [{}])
+    """The calendars as it was told of them; several where an end in the middle leaves open what its ledger holds."""
+    guards: dict[Identity, Literal["pending", "decided"]] = field(default_factory=dict)
+    """The deletions of the person's that it knows, or will know with its next look: what it must never make again."""
+    paused: bool = False
+
+    def copy_of_knowledge(self) -> tuple[Views, dict[Identity, Literal["pending", "decided"]]]:
+        """What it knows now."""
+        return [dict(view) for view in self.views], dict(self.guards)
+
+
+@dataclass(kw_only=True)
+class Cycle:
+    """One cycle under way: an `Observer` of its wire."""
+
+    world: "World"
+    machine: Machine
+    now: datetime
+    meanwhile: Mapping[int, Callable[[], None]]
+    wire: Wire = field(init=False)
+    told_whole: set[str] = field(default_factory=set)
+    vanished: int = 0
+
+    def before(self, number: int) -> None:
+        """Let others act between two requests."""
+        if number in self.meanwhile:
+            self.meanwhile[number]()
+
+    def told(self, calendar: str, texts: Texts) -> None:
+        for view in self.machine.views[-1:]:
+            view[calendar] = dict(texts)
+
+    def read(self, calendar: str) -> None:
+        self.told_whole.add(calendar)
+
+    def told_one(self, calendar: str, href: str, text: str | None) -> None:
+        for view in self.machine.views[-1:]:
+            one = {href: text} if text is not None else {}
+            view[calendar] = {h: t for h, t in view.get(calendar, {}).items() if h != href} | one
+
+    def committed(self, calendar: str, before: Texts, after: Texts) -> None:
+        for href in sorted(before.keys() | after.keys()):
+            if before.get(href) != after.get(href):
+                write = Write(
+                    calendar=calendar,
+                    href=href,
+                    was=before.get(href),
+                    text=after.get(href),
+                    by=self.machine.name,
+                    now=self.now,
+                )
+                self._check(write, {**self.world.calendars(), calendar: before})
+
+    def _check(self, write: Write, before: Mapping[str, Texts]) -> None:
+        world = self.world
+        identity = promises.ours_only(write)
+        key = seen(write.text or write.was or "").uid
+        if write.was is None:
+            promises.created(write, identity, before, world.preferences.hashtag)
+            if identity in self.machine.guards:
+                raise write.refuse("what the person deleted came back")
+            if not any(identity in told.follow_ups for told in self._told()):
+                raise write.refuse("made, and not wanted")
+            world.touches[key] = Touches.new(write.text or "")
+            world.stands_again(identity)
+        elif write.text is not None:
+            promises.updated(write, world.touches[key], world.interviewed(identity))
+            world.touches[key].we_leave(write.text)
+        else:
+            told = self._told()
+            all_told = self.told_whole >= set(world.readable())
+            why = [promises.why_gone(identity, one, all_told=all_told) for one in told]
+            promises.deleted(write, identity, world.touches[key], world.calendars(), why)
+            world.removed.add(identity)
+            world.trash.append((write.calendar, write.href, write.was))
+
+    def _told(self) -> list[Wanted]:
+        return [self.world.wanted(view, self.machine, self.now) for view in self.machine.views]
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything. `persons` holds what is the person's alone, byte for byte."""
+
+    server: Server
+    folder: Path
+    now: datetime = MONDAY
+    preferences: Preferences = ME
+    sources: tuple[str, ...] = ()
+    """The calendars that the config reads for interviews; none for all."""
+    write_to: str = "same"
+    interviews: list[Interview] = field(default_factory=list)
+    persons: dict[tuple[str, str], str] = field(default_factory=dict)
+    touches: dict[str, Touches] = field(default_factory=dict)
+    gone: dict[Identity, Stood] = field(default_factory=dict)
+    """What the person deleted, and nobody has brought back."""
+    removed: set[Identity] = field(default_factory=set)
+    """What we ever removed."""
+    loose: bool = False
+    """A ledger was lost, or there are two: then not all of them know the same."""
+    trash: list[tuple[str, str, str]] = field(default_factory=list)
+    away: set[str] = field(default_factory=set)
+    machines: list[Machine] = field(default_factory=list)
+    backups: dict[str, tuple[Views, dict[Identity, Literal["pending", "decided"]]]] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
+    boundaries: int = 0
+    """How many requests there were."""
+
+    def __post_init__(self) -> None:
+        self.add_machine("first")
+
+    # calendars
+
+    def calendars(self) -> dict[str, Texts]:
+        """All that stands now."""
+        return {calendar: self.server.texts(calendar) for calendar in self.server.names()}
+
+    def readable(self) -> tuple[str, ...]:
+        """The calendars that are read for interviews, in the config's order."""
+        return self.sources or self.server.names()
+
+    def put(self, calendar: str, href: str, text: str) -> None:
+        """The person stores something of their own."""
+        self.server.put(calendar, href, text)
+        self.persons[calendar, href] = self.server.texts(calendar)[href]
+
+    def remove(self, calendar: str, href: str) -> None:
+        """The person removes something of their own."""
+        if (calendar, href) in self.persons:
+            del self.persons[calendar, href]
+            self.server.remove(calendar, href)
+
+    def follow_ups(self) -> list[tuple[Identity, str, str, str]]:
+        """All that stand: follow-up, calendar, href, text."""
+        return [(identity, *place) for identity, places in sorted(live(self.calendars()).items()) for place in places]
+
+    def edited(self, calendar: str, href: str, text: str) -> None:
+        """The person leaves a follow-up like this."""
+        self.server.put(calendar, href, text)
+        self.touches[seen(text).uid].person_leaves(self.server.texts(calendar)[href])
+
+    def interviewed(self, identity: Identity) -> datetime:
+        """When the last interview ends that the company of this follow-up's interview gives."""
+        companies = {one.company for one in self.interviews if one.uid == identity.source.uid}
+        return max(one.end for one in self.interviews if one.company in companies)
+
+    def person_deletes(self, identity: Identity, calendar: str, href: str, text: str) -> None:
+        """The person deletes a follow-up, and whoever saw it stand will know."""
+        self.server.remove(calendar, href)
+        if identity not in live(self.calendars()):
+            self.deleted_by_person(identity, calendar, href, text)
+
+    def deleted_by_person(self, identity: Identity, calendar: str, href: str, text: str) -> None:
+        """It is gone by the person's will."""
+        self.trash.append((calendar, href, text))
+        self.gone[identity] = Stood(marks=seen(text).marks, at=seen(text).start)
+        for machine in self.machines:
+            if all(href in view.get(calendar, {}) for view in machine.views):
+                machine.guards[identity] = "pending"
+
+    def stands_again(self, identity: Identity) -> None:
+        """A live event beats the memory of its end."""
+        self.gone.pop(identity, None)
+        for machine in self.machines:
+            machine.guards.pop(identity, None)
+
+    @property
+    def hashtag_in_use(self) -> str:
+        """What the person writes into interviews: they never change their habit."""
+        return ME.hashtag
+
+    # computers
+
+    def add_machine(self, name: str, *, write_to: str = "same", skew: timedelta = timedelta(0)) -> None:
+        """One more computer, which knows nothing yet."""
+        folder = self.folder / name
+        folder.mkdir()
+        computer = Computer(folder=folder, connect=lambda: self.server.connect(self.look), write_to=write_to)
+        self.machines.append(Machine(name=name, computer=computer, skew=skew))
+        self.loose = self.loose or len(self.machines) > 1
+
+    @property
+    def look(self) -> Look:
+        """What is worth reading whole."""
+        return Look(words=(self.preferences.hashtag, "interview"))
+
+    def cycle(
+        self,
+        machine: Machine,
+        *,
+        troubles: Mapping[int, str] | None = None,
+        meanwhile: Mapping[int, Callable[[], None]] | None = None,
+        commits: int = 0,
+        **wishes: bool,
+    ) -> tuple[Report | None, Wire]:
+        """One cycle of one computer, as far as it comes."""
+        cycle = Cycle(world=self, machine=machine, now=self.now + machine.skew, meanwhile=meanwhile or {})
+        cycle.wire = Wire(
+            server=self.server,
+            look=self.look,
+            observer=cycle,
+            troubles=troubles or {},
+            away=frozenset(self.away),
+        )
+        before = [dict(view) for view in machine.views]
+        machine.views.append(dict(machine.views[-1]))
+        report = self._run(cycle, commits, wishes)
+        self.boundaries += cycle.wire.requests
+        for trouble, _ in cycle.wire.met:
+            self.counted[trouble] = self.counted.get(trouble, 0) + 1
+        clean = report is not None and not cycle.wire.met and not meanwhile
+        machine.views = machine.views[-1:] if clean else [*before[-2:], machine.views[-1]]
+        if report is not None:
+            self._check_report(machine, report, cycle, wishes)
+            if clean and report.exit_code == 0 and not machine.paused and "dry_run" not in wishes:
+                self._decide(machine, cycle.now)
+        self.check()
+        return report, cycle.wire
+
+    def _run(self, cycle: Cycle, commits: int, wishes: Mapping[str, bool]) -> Report | None:
+        computer = replace(
+            cycle.machine.computer,
+            connect=lambda: cycle.wire,
+            preferences=self.preferences,
+            calendars=self.sources,
+            open_ledger=_mortal(commits) if commits else Ledger.open,
+        )
+        if computer.write_to == "same":
+            computer.write_to = self.write_to
+        try:
+            return computer.cycle(cycle.now, **wishes)
+        except Died:
+            self.counted["died"] = self.counted.get("died", 0) + 1
+            return None
+
+    def _check_report(self, machine: Machine, report: Report, cycle: Cycle, wishes: Mapping[str, bool]) -> None:
+        wire = cycle.wire
+        met = {trouble for trouble, _ in wire.met}
+        if (machine.paused or "dry_run" in wishes) and wire.writes:
+            raise Violation(f"{machine.name} wrote while it was to write nothing")
+        if machine.paused and wire.requests:
+            raise Violation(f"{machine.name} asked while it was paused")
+        expected = 77 if "signed out" in met else 75 if "limited" in met else 0
+        if expected and report.exit_code < expected and not wire.writes:  # XXX
+            raise Violation(f"exit code {report.exit_code} after {met}")
+        excused = met or report.limited or self.away or cycle.meanwhile or tripped(report)
+        if report.exit_code and not excused:
+            raise Violation(f"exit code {report.exit_code} with nothing wrong: {report.problems}")
+
+    def _decide(self, machine: Machine, now: datetime) -> None:
+        """What a whole look makes of what the person deleted meanwhile: while it is wanted or past, it is decided; else
+        nobody can tell it from what was unplanned (the first of the known remainders)."""
+        told = self.wanted(machine.views[-1], machine, now)
+        for identity, state in list(machine.guards.items()):
+            if state == "pending":
+                stood = self.gone.get(identity)
+                if identity in told.follow_ups or (stood and stood.at < now):
+                    machine.guards[identity] = "decided"
+                else:
+                    del machine.guards[identity]
+
+    def wanted(self, view: Mapping[str, Texts], machine: Machine, now: datetime) -> Wanted:
+        """What this computer wants if the calendars look like this."""
+        known = {identity: self.gone[identity] for identity in machine.guards if identity in self.gone}
+        read = {calendar: view.get(calendar, {}) for calendar in (*self.readable(), *view)}
+        return wanted(read, self.readable(), self.touches, known, self.preferences, now)
+
+    # promises
+
+    def check(self) -> None:
+        """What is the person's own stands as they left it."""
+        calendars = self.calendars()
+        for (calendar, href), text in self.persons.items():
+            if calendars[calendar].get(href) != text:
+                raise Violation(f"{href} in {calendar} is the person's, and is not as they left it")
+        for _, _, href, text in self.follow_ups():
+            if spoiled := self.touches[seen(text).uid].spoiled(text):
+                raise Violation(f"{href}: the person's change is gone: {spoiled}")
+
+    def check_calm(self, machine: Machine) -> None:
+        """What stands is what is wanted (after whole cycles without trouble)."""
+        now = self.now + machine.skew
+        calendars = self.calendars()
+        goal = self.wanted(calendars, machine, now)
+        standing = live(calendars)
+        for identity in goal.follow_ups.keys() - standing.keys() - self.gone.keys():
+            if not (self.loose and identity in self.removed):
+                raise Violation(f"{identity.step} of {identity.source} is wanted, was not deleted, and does not stand")
+        for identity, places in standing.items():
+            for calendar, _, text in places:
+                self._check_one(identity, calendar, text, goal, now)
+
+    def _check_one(self, identity: Identity, calendar: str, text: str, goal: Wanted, now: datetime) -> None:
+        touches = self.touches[seen(text).uid]
+        past = seen(text).start < now
+        if identity in goal.follow_ups:
+            if not (past and touches.any):
+                exact = not self.loose and not self.gone
+                promises.stands_as_wanted(identity, text, touches, goal.follow_ups[identity], exact=exact)
+        elif not past and calendar in self.readable() and self._evidence(identity, goal):
+            if not touches.any and "void" not in seen(text).marks:
+                raise Violation(f"{identity.step} of {identity.source} is not wanted, untouched, pending, and stands")
+            promises.says_void(identity, text, touches)
+
+    def _evidence(self, identity: Identity, goal: Wanted) -> bool:
+        if identity.source in goal.interviews or identity.source in goal.present:
+            return True
+        return not self.sources and not self.loose
+
+    @contextmanager
+    def ledger(self, machine: Machine) -> Iterator[Ledger]:
+        """The computer's ledger, between two cycles."""
+        ledger = Ledger.open(machine.computer.ledger, self.preferences)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def tripped(report: Report) -> bool:
+    """Whether deletions were held back, since too much vanished at once."""
+    return any("vanished at once" in problem for problem in report.problems)
+
+
+def _mortal(commits: int) -> Callable[[Path, Preferences], Ledger]:
+    """Opens a ledger whose process dies with a commit: before the commit for odd numbers, after it for even ones."""
+
+    class Mortal(Ledger):
+        left = commits
+
+        @contextmanager
+        def transaction(self) -> Iterator[None]:
+            if self._db.in_transaction:
+                yield
+                return
+            type(self).left -= 1
+            with super().transaction():
+                yield
+                if type(self).left == 0 and commits % 2:
+                    raise Died
+            if type(self).left == 0:
+                raise Died
+
+    return Mortal.open
