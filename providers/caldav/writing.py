@@ -14,7 +14,7 @@ from providers.caldav import discovery, queries, reading
 from providers.caldav.answers import Answer
 from providers.caldav.objects import Objects, item
 from providers.caldav.transport import Transport
-from providers.caldav.urls import path_of
+from providers.caldav.urls import joined, path_of
 from providers.errors import Changed, Exists, Refused
 from providers.interface import Calendar, Draft, Field, Item, Look
 
@@ -44,7 +44,7 @@ def create(objects: Objects, calendar: str, draft: Draft) -> Item:
         # RFC 4918 9.7.1: also the answer to a PUT into a collection that does not exist. That raises `Missing` here.
         reading.current_token(objects, calendar)
     answer.expect(200, 201, 204, taken=Exists)
-    return item(href, answer.etag, text, None, _WHOLE)
+    return item(_address(answer, calendar, href), _vouched(answer), text, None, _WHOLE)
 
 
 def update(objects: Objects, calendar: str, href: str, etag: str, *, draft: Draft, fields: frozenset[Field]) -> Item:
@@ -56,7 +56,7 @@ def update(objects: Objects, calendar: str, href: str, etag: str, *, draft: Draf
         raise Refused(f"{standing.url} {error}") from error
     answer = objects.transport.ask("PUT", standing.url, text, _CALENDAR | _only_if(etag))
     answer.expect(200, 201, 204, taken=Changed)
-    return item(href, answer.etag, text, None, _WHOLE)
+    return item(href, _vouched(answer), text, None, _WHOLE)
 
 
 def delete(objects: Objects, calendar: str, href: str, etag: str) -> None:
@@ -110,6 +110,17 @@ def _standing(objects: Objects, calendar: str, href: str, etag: str) -> Answer:
     if not etag or answer.etag != etag:
         raise Changed(f"{answer.url} changed since it was read")
     return answer
+
+
+def _address(answer: Answer, calendar: str, href: str) -> str:
+    """Where a new event stands. Some servers choose the address themselves, and say so (RFC 9110 10.2.2)."""
+    told = path_of(joined(answer.url, answer.headers.get("Location", "")))
+    return told if answer.status == 201 and told.startswith(path_of(calendar)) and not told.endswith("/") else href
+
+
+def _vouched(answer: Answer) -> str:
+    """The etag, where it says that what was sent is what stands: a weak one does not (RFC 9110 8.8.1)."""
+    return "" if answer.etag.startswith("W/") else answer.etag
 
 
 def _only_if(etag: str) -> dict[str, str]:
