@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from providers.interface import Look, Provider
 from sync.errors import ConfigError
-from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount, check_private, password
+from sync.ownership import check_client, check_private, check_token_file
+from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount, password
 
 if TYPE_CHECKING:
     from providers.google.credentials import Person, ServiceAccount
@@ -62,12 +63,14 @@ def _google(account: GoogleAccount, look: Look, meter: Meter) -> Provider:
 
 
 def google_person(account: GoogleAccount) -> "Person":
-    """Somebody who signed in, or has to. Raises `ConfigError` for a token file that others may read."""
+    """Somebody who signed in, or has to. Raises `ConfigError` for a token file that others may read or is a link, and
+    for a client that others may write."""
     from providers.google.credentials import Person, token_uri  # noqa: PLC0415
     from providers.google.token_file import TokenFile  # noqa: PLC0415
 
     assert account.client_secrets and account.token_file  # noqa: PT018, S101  the settings see to it
-    check_private(account.token_file)
+    check_token_file(account.token_file)
+    check_client(account.client_secrets)
     return Person(account.name, TokenFile(path=account.token_file), token_uri=token_uri(account.client_secrets))
 
 

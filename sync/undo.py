@@ -4,12 +4,12 @@ Every calendar of the account is read whole, whatever the window and the config 
 text first; it is remembered as deleted, so that nothing brings it back, and the account rests until `resume`.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from providers import private
 from providers.errors import Changed, Missing, ProviderError
 from providers.ics import write
 from providers.interface import Draft, Item, Provider
@@ -85,12 +85,9 @@ def _deleted(item: Observed) -> Remembered:
 
 
 def _keep_copy(path: Path, ours: tuple[Observed, ...]) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = "".join(write(_draft(item)) for item in ours)
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
-    ) as file:
-        file.write(text)
+    private.make_folder(path.parent)
+    with private.open_new(path) as file:
+        file.write("".join(write(_draft(item)) for item in ours))
 
 
 def _draft(item: Observed) -> Draft:

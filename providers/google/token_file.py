@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from providers import private
 from providers.errors import SignedOut
 
+_LOCK = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 SIGNED_IN = "signed_in"
 """When the person signed in; ISO 8601."""
 REFRESH_ENDS = "refresh_token_ends"
@@ -67,7 +69,7 @@ class TokenFile:
     def locked(self) -> Iterator[None]:
         """One process at a time, as far as the folder lets us say so."""
         try:
-            lock = os.open(self.path.with_name(f"{self.path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            lock = os.open(self.path.with_name(f"{self.path.name}.lock"), _LOCK, 0o600)
         except OSError:
             yield
             return
@@ -78,10 +80,10 @@ class TokenFile:
             os.close(lock)
 
     def _replace(self, content: Mapping[str, Any]) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.make_folder(self.path.parent)
         new = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            with private.open_new(new) as file:
                 json.dump(content, file, indent=2)
                 file.flush()
                 os.fsync(file.fileno())

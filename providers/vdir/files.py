@@ -19,6 +19,8 @@ _DISPLAY_NAME = "displayname"
 _ABANDONED = 3600.0
 """Seconds after which a temporary file is one that a killed process left behind."""
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+# Without O_NONBLOCK a named pipe would be waited on for ever.
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ABSENT = {errno.ENOENT, errno.ENOTDIR}
 
 
@@ -63,19 +65,23 @@ def path(folder: Path, href: str) -> Path:
 
 
 def read(file: Path) -> bytes:
-    """The content. Raises `Unusable`; `FileNotFoundError` where there is nothing."""
+    """The content, also by a link within the folder. Raises `Unusable`; `FileNotFoundError` where there is nothing."""
+    # Looked at first, and opened so that no link is followed: one that is put there in between is not taken.
+    return read_itself(_target(file))
+
+
+def read_itself(file: Path) -> bytes:
+    """As `read`, but a link is `Unusable`."""
     try:
-        if file.is_symlink() and Path(os.path.realpath(file, strict=True)).parent != file.parent.resolve():
-            raise Unusable("is a link that leads out of its folder")
-        # Without O_NONBLOCK a named pipe would be waited on for ever.
-        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
+        with os.fdopen(os.open(file, _READ), "rb") as opened:
             if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
                 raise Unusable("is no file")
             content = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not file.is_symlink():
+        if isinstance(error, FileNotFoundError):
             raise
-        raise Unusable(f"can't be read: {error.strerror}") from error
+        why = "is a link" if error.errno == errno.ELOOP else f"can't be read: {error.strerror}"
+        raise Unusable(why) from error
     if len(content) > MAX_BYTES:
         raise Unusable(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
     return content
@@ -106,7 +112,7 @@ def create(file: Path, content: bytes) -> None:
 
 def replace(file: Path, content: bytes) -> None:
     """Write another content into a file, which keeps its mode. A reader sees the old or the new one."""
-    mode = stat.S_IMODE(file.stat().st_mode)
+    mode = stat.S_IMODE(file.lstat().st_mode)
     with _temporary(file, content) as temporary:
         temporary.chmod(mode)
         temporary.replace(file)
@@ -161,6 +167,19 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _target(file: Path) -> Path:
+    """The file, or what it leads to in its folder where it is a link. Raises `Unusable` for one that leads elsewhere."""
+    if not file.is_symlink():
+        return file
+    try:
+        target = Path(os.path.realpath(file, strict=True))
+    except OSError as error:
+        raise Unusable(f"can't be read: {error.strerror}") from error
+    if target.parent != file.parent.resolve():
+        raise Unusable("is a link that leads out of its folder")
+    return target
 
 
 @contextmanager

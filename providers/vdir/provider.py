@@ -123,6 +123,8 @@ class Vdir:
         is_ours = folder == self._root or (folder.parent == self._root and not folder.name.startswith("."))
         if not is_ours or ".." in folder.parts or not folder.is_dir():
             raise Missing(f"{calendar} is no calendar of {self._root}")
+        if folder != self._root and folder.resolve().parent != self._root.resolve():
+            raise Refused(f"{folder} is a link that leads out of {self._root}: give {folder.resolve()} as a path itself")
         return folder
 
 
@@ -142,11 +144,9 @@ def _written(file: Path, content: bytes) -> Item:
 def _current(file: Path, etag: str) -> bytes:
     """The content that is about to be replaced. Raises `Changed`, `Refused`."""
     try:
-        content = files.read(file)
+        content = files.read_itself(file)
     except files.Unusable as error:
         raise Refused(f"{file} {error}") from error
-    if file.is_symlink():
-        raise Refused(f"{file} is a link")
     if files.etag(content) != etag:
         raise Changed(f"{file} changed meanwhile")
     return content

@@ -11,6 +11,7 @@ from sync.accounts import google_service
 from sync.cli.invocation import invocation
 from sync.cli.output import show, tell
 from sync.errors import TryLater
+from sync.ownership import check_client, check_token_file
 from sync.service import chosen
 from sync.settings import CaldavAccount, GoogleAccount, VdirAccount
 
@@ -42,6 +43,8 @@ def _person(account: GoogleAccount, paste: bool) -> None:
     from providers.google.token_file import REFRESH_ENDS, TokenFile  # noqa: PLC0415
 
     assert account.client_secrets and account.token_file  # noqa: PT018, S101  the settings see to it
+    check_token_file(account.token_file)
+    check_client(account.client_secrets)
     client = consent.Client.read(account.client_secrets)
     wanted = scopes.needed(own_calendar=account.own_calendar)
     terminal = consent.Terminal(say=tell, give=typer.echo, ask=lambda what: str(typer.prompt(what, err=True)))

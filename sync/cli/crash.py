@@ -4,9 +4,12 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from providers import private
 from sync import __version__
 from sync.cli.invocation import Invocation
 from sync.cli.output import tell
+from sync.errors import ConfigError
+from sync.ownership import check_state_dir
 from sync.places import default_state_dir
 
 NAME = "crash.log"
@@ -29,9 +32,11 @@ def _write(trace: str, invocation: Invocation) -> Path | None:
     folder = settings.state_dir if settings else default_state_dir()
     log = folder / NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        log.touch(mode=0o600)
-        log.write_text(f"{datetime.now(UTC).isoformat()} aftertouch {__version__}\n{trace}", encoding="utf-8")
-    except OSError:
+        check_state_dir(folder)
+        private.make_folder(folder)
+        log.unlink(missing_ok=True)
+        with private.open_new(log) as file:
+            file.write(f"{datetime.now(UTC).isoformat()} aftertouch {__version__}\n{trace}")
+    except (OSError, ConfigError):
         return None
     return log

@@ -9,7 +9,9 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from planner.values import Preferences
+from providers import private
 from sync.ledger.schema import MIGRATIONS
+from sync.ownership import check_state_dir
 
 _BUSY_SECONDS = 30
 
@@ -29,8 +31,9 @@ class LedgerFile:
     @classmethod
     def open(cls, path: Path, preferences: Preferences) -> Self:
         """Open or make the file (mode 0600, its folder 0700). Raises OSError where that is not possible,
-        sqlite3.DatabaseError where the file is no ledger, NewerLedgerError."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sqlite3.DatabaseError where the file is no ledger, NewerLedgerError, ConfigError where others may write."""
+        check_state_dir(path.parent)
+        private.make_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
         path.chmod(0o600)
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)

@@ -2,7 +2,7 @@
 
 from sync.settings.loading import load, load_file, load_or_default
 from sync.settings.model import Account, CaldavAccount, GoogleAccount, Settings, VdirAccount
-from sync.settings.secrets import check_private, password
+from sync.settings.secrets import password
 from sync.settings.views import look, preferences
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "GoogleAccount",
     "Settings",
     "VdirAccount",
-    "check_private",
     "load",
     "load_file",
     "load_or_default",

@@ -1,7 +1,6 @@
 """From a file and the environment to `Settings`, or to every problem at once."""
 
 import os
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from sync.errors import ConfigError
+from sync.ownership import refuse_writable
 from sync.places import config_candidates
 from sync.settings.model import ACCOUNTS, Settings
 from sync.settings.values import did_you_mean
@@ -77,7 +77,7 @@ def _found() -> Path | None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            writable_by = os.fstat(file.fileno()).st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+            refuse_writable(path, os.fstat(file.fileno()), "could run commands as you")
             text = file.read().decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(
@@ -85,10 +85,6 @@ def _read(path: Path) -> dict[str, Any]:
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is no UTF-8 text (byte {error.start}); TOML is always UTF-8") from None
-    if writable_by:
-        raise ConfigError(
-            f"{path}: may be written by others, who could run commands as you", next_step=f"chmod go-w {path}"
-        )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

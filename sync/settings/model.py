@@ -19,7 +19,7 @@ from sync.settings import values
 class Section(BaseModel):
     """A table of the configuration."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, hide_input_in_errors=True)
 
 
 class Home(Section):
@@ -97,7 +97,8 @@ class CaldavAccount(BaseAccount):
     url: values.Url
     username: str = ""
     password_file: values.OptionalFile = None
-    password_command: values.Command = ()
+    password_command: values.Command = Field(default=(), repr=False)
+    """Its arguments may be secret, and show nowhere."""
     keyring: bool = False
     ca_file: values.OptionalFile = None
 
@@ -154,7 +155,12 @@ class Settings(BaseSettings):
     """The whole configuration. The environment (`AFTERTOUCH_HOME__TIMEZONE`) beats the file."""
 
     model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", validate_default=False, env_prefix="AFTERTOUCH_", env_nested_delimiter="__"
+        frozen=True,
+        extra="forbid",
+        validate_default=False,
+        hide_input_in_errors=True,
+        env_prefix="AFTERTOUCH_",
+        env_nested_delimiter="__",
     )
 
     state_dir: values.File = Field(default_factory=default_state_dir)

@@ -13,7 +13,6 @@ The first that applies, in this order; the first three are named in the configur
 import os
 import re
 import shlex
-import stat
 import subprocess
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from pydantic import SecretStr
 
 from providers.errors import SignedOut
 from sync.errors import ConfigError
+from sync.ownership import refuse_readable
 from sync.settings.model import CaldavAccount
 
 PATIENCE = 120
@@ -39,16 +39,6 @@ def password(account: CaldavAccount) -> SecretStr:
     return _from_surroundings(account.name)
 
 
-def check_private(path: Path) -> None:
-    """Raises `ConfigError` for a file that others may read; one that is not there is nobody's."""
-    try:
-        mode = path.stat().st_mode
-    except OSError:
-        return
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(f"{path}: holds a secret that others may read", next_step=f"chmod 600 {path}")
-
-
 def variable(name: str) -> str:
     """The environment variable that may hold the secret of the account with this name."""
     return "AFTERTOUCH_PASSWORD_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
@@ -57,8 +47,7 @@ def variable(name: str) -> str:
 def _from_file(path: Path) -> SecretStr:
     try:
         with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-                raise ConfigError(f"{path}: holds a secret that others may read", next_step=f"chmod 600 {path}")
+            refuse_readable(path, os.fstat(file.fileno()))
             return _first_line(file.read(), str(path))
     except OSError as error:
         raise ConfigError(f"{path}: the password can't be read: {error.strerror}") from None

@@ -136,7 +136,11 @@ def url(value: str) -> str:
     """An address without a password in it; plain http for this machine only. What has no scheme (a host, an email
     address) stays as it is: the provider finds the server by it."""
     value = value.strip()
-    parts = urlsplit(value if "://" in value else f"https://{value}")
+    try:
+        parts = urlsplit(value if "://" in value else f"https://{value}")
+        parts.port  # noqa: B018  raises for what is no number
+    except ValueError:  # whose words would repeat a password
+        raise ValueError('is no web address; as in "https://dav.example.org/"') from None
     if parts.password is not None or ("://" in value and parts.username is not None):
         raise ValueError("holds a user name or password; use username and password_file")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
