@@ -134,6 +134,15 @@ def outcome_told(observed: Observed) -> tuple[str, date] | None:
     return (kind, since) if since else None
 
 
+def attachment_told(observed: Observed) -> tuple[Source, str] | None:
+    """What the note that it is planned from was attached to, and the note's fingerprint then, as its marks tell it."""
+    marks = dict(observed.marks)
+    if not marks.get("attached"):
+        return None
+    source = Source(uid=marks["attached"], recurrence_id=marks.get("attached-occurrence", ""))
+    return source, marks.get("attached-note", "")
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 

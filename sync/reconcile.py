@@ -197,9 +197,9 @@ def _write_or_keep(
 
 
 def _worth_writing(marks: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """All marks but empty ones, which some servers drop, and the interview's time, a hint for `_may_conclude_absence`
-    that follows with the next change."""
-    return {name: value for name, value in marks if name != "interview" and value}
+    """All marks but empty ones, which some servers drop, and hints, which follow with the next change: the interview's
+    time, for `_may_conclude_absence`, and what a note looked like."""
+    return {name: value for name, value in marks if name not in ("interview", "attached-note") and value}
 
 
 def _superseded(standing: list[Observed], evidence: Evidence, now: datetime) -> list[Action]:

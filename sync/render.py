@@ -33,9 +33,10 @@ class Writing:
 
 
 def writing(
-    follow_up: FollowUp, interview: Interview, *, first: bool, reminder: timedelta | None, hashtag: str
+    follow_up: FollowUp, interview: Interview, *, first: bool, reminder: timedelta | None, hashtag: str, note: str = ""
 ) -> Writing:
-    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read.
+    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read; `note` is
+    the fingerprint of a note event that is attached to an invitation.
 
     Nothing in it contains the hashtag (design: get), so that nothing that we write can be taken for an interview.
     """
@@ -47,7 +48,7 @@ def writing(
         location=_without(hashtag, _place(follow_up, interview)),
         reminder=reminder,
     )
-    return Writing(fields=fields, marks=_marks(follow_up, interview), related_to=interview.source.uid)
+    return Writing(fields=fields, marks=_marks(follow_up, interview, note), related_to=interview.source.uid)
 
 
 def void(found: Fields) -> Fields:
@@ -110,8 +111,8 @@ def _place(follow_up: FollowUp, interview: Interview) -> str:
     return interview.address.replace("\n", ", ") if follow_up.channel in ("letter", "courier") else ""
 
 
-def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], ...]:
-    outcome = interview.outcome
+def _marks(follow_up: FollowUp, interview: Interview, note: str) -> tuple[tuple[str, str], ...]:
+    outcome, attached = interview.outcome, interview.attached
     told = {
         "version": str(VERSION),
         "source": follow_up.source.uid,
@@ -123,6 +124,9 @@ def _marks(follow_up: FollowUp, interview: Interview) -> tuple[tuple[str, str], 
         "to-email": follow_up.to.email,
         "arrives": follow_up.arrives.isoformat() if follow_up.arrives else "",
         "outcome": f"{outcome.kind} {outcome.on}" if outcome and outcome.on else "",
+        "attached": attached.uid if attached else "",
+        "attached-occurrence": attached.recurrence_id if attached else "",
+        "attached-note": note if attached else "",
         "interview": interview.end.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"),
     }
     return tuple((name, value) for name, value in told.items() if value)

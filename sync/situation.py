@@ -17,7 +17,7 @@ from planner.values import Event, FollowUp, Interview, InterviewPlan, Preference
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
-from sync.observe import deleted, looks_like_a_key, observed_in, outcome_told, standing
+from sync.observe import attachment_told, deleted, looks_like_a_key, observed_in, outcome_told, standing
 from sync.render import writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed
@@ -66,14 +66,14 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     observed = observed_in(mirrored, rules.preferences.home_zone, rank)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
-    recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before))
+    recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before, observed))
     seen_on = _outcomes_seen(before, observed)
     interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
     present = ledger.sources(scope.sources)
-    desired = tuple(_desired(plans, stood, found.homes, scope, rules))
+    desired = tuple(_desired(plans, stood, found, scope, rules))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
         plans=plans,
@@ -143,13 +143,15 @@ def _text(event: Event) -> str:
     return sha256(repr((event.title, event.description, event.start, event.end)).encode()).hexdigest()[:16]
 
 
-def _still_attached(found: _Candidates, before: Mapping[Source, Seen]) -> Mapping[Source, Source]:
-    """What each note was attached to; one that the person edited or moved since is free again (design: tag)."""
-    return {
-        source: seen.attached
-        for source, seen in before.items()
-        if seen.attached and found.texts.get(source) == seen.note
-    }
+def _still_attached(
+    found: _Candidates, before: Mapping[Source, Seen], observed: Iterable[Observed]
+) -> Mapping[Source, Source]:
+    """What each note was attached to, by the ledger, else by what stands; one that the person edited or moved since is
+    free again (design: tag)."""
+    unknown = (item for item in observed if item.identity.source not in before)
+    told = {item.identity.source: attachment for item in unknown if (attachment := attachment_told(item))}
+    told |= {source: (seen.attached, seen.note) for source, seen in before.items() if seen.attached}
+    return {source: attached for source, (attached, note) in told.items() if found.texts.get(source) == note}
 
 
 def _outcomes_seen(before: Mapping[Source, Seen], observed: Iterable[Observed]) -> Mapping[tuple[Source, str], date]:
@@ -197,7 +199,7 @@ def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]
 def _desired(
     plans: Iterable[InterviewPlan],
     stood: Iterable[Standing],
-    homes: Mapping[Source, str],
+    found: _Candidates,
     scope: Scope,
     rules: Rules,
 ) -> Iterable[Desired]:
@@ -206,13 +208,14 @@ def _desired(
         interview = interviews[follow_up.source]
         yield Desired(
             identity=Identity(source=follow_up.source, step=follow_up.step, slot=follow_up.slot),
-            calendar=scope.place_for(homes[follow_up.source]),
+            calendar=scope.place_for(found.homes[follow_up.source]),
             writing=writing(
                 follow_up,
                 interview,
                 first=first,
                 reminder=rules.reminder,
                 hashtag=rules.preferences.hashtag,
+                note=found.texts[follow_up.source],
             ),
             first=first,
         )
