@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 BUDGET ?= 600
 SEED ?=
 
-.PHONY: demo test explore torture torture-kills check lock bench clean
+.PHONY: demo test explore torture mutants torture-kills check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -27,6 +27,9 @@ torture: $(READY)  ## look for a broken promise under every fault, for BUDGET se
 torture-kills: $(READY)  ## kill it 300 times on each server and on a folder (KILLS=N; SEED=N repeats a run)
 	for server in radicale xandikos folder; do $(BIN)/python -m tests.killing --server $$server \
 	  --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED)) || exit 1; done
+
+mutants: $(READY)  ## break the engine on purpose, in some thirty ways: the tests must notice each
+	$(BIN)/python -m tests.mutants
 
 check: $(READY)  ## style, types and the direction of imports
 	$(BIN)/ruff check

@@ -1,0 +1,1 @@
+"""Deliberate breakages of the engine, each of which the tests must notice; `python -m tests.mutants --help`."""
