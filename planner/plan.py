@@ -17,7 +17,7 @@ from planner.scheduling.drafts import Draft
 from planner.scheduling.history import by_source, history
 from planner.scheduling.loops import Loop, loops, next_rounds
 from planner.scheduling.mailbox import Mailbox
-from planner.scheduling.outcomes import offers_elsewhere, steps_elsewhere, wanted
+from planner.scheduling.outcomes import offers_elsewhere, says_for_all, steps_elsewhere, wanted
 from planner.values import Interval, Interview, InterviewPlan, Source, Standing
 
 SERIES_LIMIT = 10
@@ -76,7 +76,7 @@ def _drafts(
     aside: Mapping[Source, str],
 ) -> Sequence[Draft]:
     """A draft for every loop that is planned, with the steps that look at nothing but their own loop."""
-    accepted = any(loop.interview.outcome and loop.interview.outcome.kind == "accepted" for loop in found)
+    accepted = any(says_for_all(loop, "accepted") for loop in found)
     later = next_rounds(found)
     elsewhere = {} if accepted else offers_elsewhere(found, later)
     after_outcome = frozenset(step.id for step in playbook.steps if step.outcome)

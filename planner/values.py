@@ -172,6 +172,8 @@ class Interview:
     remarks: tuple[str, ...] = ()
     """The lines of the `notes` fact: what was said."""
     outcome: Outcome | None = None
+    foreign: bool = False
+    """Its facts stand in the words of somebody else who organizes it: they speak of this interview alone."""
     attached: Source | None = None
     """The invitation that a note event belongs to, or last belonged to: what `recognise` wants to be told next time."""
     void: str = ""

@@ -23,7 +23,7 @@ def open_ledger(settings: Settings, account: Account, *, now: datetime, dry: boo
     """The account's ledger; with `dry` a copy that is thrown away. One that is damaged is put aside, and a new one is
     rebuilt from the calendar. Raises TryLater where the state folder can't be written."""
     path = ledger_path(settings, account)
-    mine = preferences(settings, getattr(account, "username", ""))
+    mine = preferences(settings, account)
     try:
         ledger = _copy(path, mine) if dry else _open(path, mine, now)
         try:

@@ -52,9 +52,10 @@ def observed_in(
 
 
 def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
-    """This event as a follow-up of ours; None if it is not ours."""
+    """This event as a follow-up of ours; None if it is not ours. One that anybody is invited to is none, whatever marks
+    it carries: we invite nobody, keys are no secret, and a change of it might send mail."""
     marks = dict(event.marks)
-    if event.source.recurrence_id or not marks.get("key") or marks["key"] != event.source.uid:
+    if event.attendees or event.source.recurrence_id or not marks.get("key") or marks["key"] != event.source.uid:
         return None
     identity, generation = identity_of(marks), _number(marks.get("generation", ""))
     if _number(marks.get("version", "")) <= VERSION and key(identity, generation) != event.source.uid:

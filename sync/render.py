@@ -133,4 +133,6 @@ def _marks(follow_up: FollowUp, interview: Interview, note: str) -> tuple[tuple[
 
 
 def _without(hashtag: str, text: str) -> str:
-    return re.sub(re.escape(hashtag), hashtag.lstrip("#"), text, flags=re.IGNORECASE)
+    # All the signs before the word at once, and what HTML would make one: else what is left would be a hashtag.
+    word = hashtag.lstrip("#")
+    return re.sub(rf"(?:#|&(?:#0*35|#x0*23|num);)+(?={re.escape(word)})", "", text, flags=re.IGNORECASE)

@@ -130,5 +130,5 @@ def _opened(settings: Settings, account: Account, playbook: Playbook, *, now: da
 
 def _rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
     """What the config says about planning and writing for this account; its user is the person, too."""
-    mine = preferences(settings, getattr(account, "username", ""))
+    mine = preferences(settings, account)
     return Rules(preferences=mine, playbook=playbook, reminder=settings.home.reminder or None)

@@ -20,7 +20,8 @@ class Loop:
     last: Interview
     """The slot that ends last: under it the follow-ups stand."""
     interview: Interview
-    """All of them in one: the times and places of the last slot, everybody's interviewers."""
+    """All of them in one: the times and places of the last slot, everybody's interviewers. Where one of them is the
+    person's own event, the facts are theirs: what organizers wrote on the others says nothing of the loop."""
 
 
 def loops(interviews: Iterable[Interview]) -> tuple[Loop, ...]:
@@ -74,7 +75,9 @@ def _roles_agree(one: Interview, other: Interview) -> bool:
 def _loop(group: list[Interview]) -> Loop:
     slots = tuple(group)
     last = max(slots, key=lambda slot: (slot.end, slot.start, slot.source))
-    people = _named(_union(person for slot in slots for person in slot.interviewers), last.company)
+    own = tuple(slot for slot in slots if not slot.foreign) or slots
+    in_turn = sorted(slots, key=lambda slot: slot not in own)
+    people = _named(_union(person for slot in in_turn for person in slot.interviewers), last.company)
     if len(slots) == 1:
         return Loop(slots=slots, last=last, interview=replace(last, interviewers=people))
     return Loop(
@@ -83,16 +86,18 @@ def _loop(group: list[Interview]) -> Loop:
         interview=replace(
             last,
             start=min(slot.start for slot in slots),
-            role=next((slot.role for slot in slots if slot.role), ""),
-            stage="decision" if any(slot.stage == "decision" for slot in slots) else "more",
+            role=next((slot.role for slot in in_turn if slot.role), ""),
+            stage="decision" if any(slot.stage == "decision" for slot in own) else "more",
             kind="screen" if all(slot.kind == "screen" for slot in slots) else "interview",
-            decision=next((slot.decision for slot in reversed(slots) if slot.decision), None),
+            decision=next((slot.decision for slot in reversed(own) if slot.decision), None),
             interviewers=people,
-            calls=all(slot.calls for slot in slots),
-            letters=all(slot.letters for slot in slots),
-            extensions=all(slot.extensions for slot in slots),
+            address=last.address if last in own else own[-1].address,
+            calls=all(slot.calls for slot in own),
+            letters=all(slot.letters for slot in own),
+            extensions=all(slot.extensions for slot in own),
             closed=tuple(sorted({day for slot in slots for day in slot.closed})),
-            outcome=next((slot.outcome for slot in reversed(slots) if slot.outcome), None),
+            outcome=next((slot.outcome for slot in reversed(own) if slot.outcome), None),
+            foreign=all(slot.foreign for slot in slots),
             discreet=any(slot.discreet for slot in slots),
         ),
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from planner.playbook.model import THANK_YOU, Playbook, Step
 from planner.scheduling.loops import Loop, same_application
 from planner.scheduling.touches import Case
-from planner.values import Source
+from planner.values import OutcomeKind, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,12 @@ def ended(loop: Loop) -> bool:
     """Whether its outcome ends the application."""
     outcome = loop.interview.outcome
     return outcome is not None and outcome.kind != "next round"
+
+
+def says_for_all(loop: Loop, kind: OutcomeKind) -> bool:
+    """Whether its outcome is this one, in the person's own words: what organizers write never reaches other plans."""
+    outcome = loop.interview.outcome
+    return outcome is not None and outcome.kind == kind and not loop.interview.foreign
 
 
 def wanted(case: Case, steps: tuple[Step, ...], later: Loop | None, *, accepted: bool) -> Wanted:
@@ -57,7 +63,7 @@ def offers_elsewhere(loops: Iterable[Loop], superseded: Mapping[Source, Loop]) -
     An application is open while its last round has no outcome that ends it. The first offer counts.
     """
     found = tuple(loops)
-    offers = [loop for loop in found if loop.interview.extensions and _is_offer(loop)]
+    offers = [loop for loop in found if loop.interview.extensions and says_for_all(loop, "offer")]
     offers.sort(key=lambda loop: (_day(loop) or date.max, loop.last.source))
     open_ones = [loop for loop in found if loop.last.source not in superseded and not ended(loop)]
     return {
@@ -70,10 +76,6 @@ def offers_elsewhere(loops: Iterable[Loop], superseded: Mapping[Source, Loop]) -
 
 def steps_elsewhere(playbook: Playbook) -> tuple[Step, ...]:
     return tuple(step for step in playbook.steps_on("offer") if step.to == "other applications")
-
-
-def _is_offer(loop: Loop) -> bool:
-    return loop.interview.outcome is not None and loop.interview.outcome.kind == "offer"
 
 
 def _day(loop: Loop) -> date | None:

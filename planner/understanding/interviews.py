@@ -22,6 +22,12 @@ _NO = {
     *("no", "n", "off", "none", "false", "0", "never", "not", "don't", "dont", "do not", "please don't", "no thanks"),
     *("please no", "no please", "not wanted", "unwanted", "not allowed", "no calls", "no letters", "no extensions"),
 }
+_FOR_ALL = {"accepted", "offer"}
+"""Outcomes that change the plans of other applications."""
+_THIS_ALONE = (
+    "The outcome stands on somebody else's event, and ends this plan alone; write it on an event of your own (a note "
+    "on this one, say) if it is to count for other applications"
+)
 _MOST_PROBLEMS = 20
 _SAYS_NOTHING = {"unknown", "tbd", "tba", "n/a", "none", "not known"}
 
@@ -40,7 +46,8 @@ def understand(
     facts leave open is inferred from both.
     """
     shows = invitation or event
-    facts = read_facts(event, preferences.hashtag, foreign=is_foreign(event, preferences))
+    foreign = is_foreign(event, preferences)
+    facts = read_facts(event, preferences.hashtag, foreign=foreign)
     zone, zone_problems = _zone(facts)
     span = span_of(shows, preferences, zone)
     country, country_problems = _country(facts, preferences)
@@ -79,12 +86,16 @@ def understand(
         extensions=_or(switches["extensions"][0], preferences.extensions),
         remarks=tuple(line[:TITLE_LIMIT] for line in facts.given.get("notes", "").split("\n") if line),
         outcome=outcome,
+        foreign=foreign,
         attached=attached,
         void=void or (span.problems[0] if span.strange else ""),
         closed=preferences.closed,
         discreet=preferences.discreet,
         problems=_told(problems),
-        notes=(f"Attached to the invitation {shown(invitation.title)}",) if invitation else (),
+        notes=(
+            *((f"Attached to the invitation {shown(invitation.title)}",) if invitation else ()),
+            *((_THIS_ALONE,) if foreign and outcome and outcome.kind in _FOR_ALL else ()),
+        ),
     )
 
 

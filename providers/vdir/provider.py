@@ -124,7 +124,9 @@ class Vdir:
         if not is_ours or ".." in folder.parts or not folder.is_dir():
             raise Missing(f"{calendar} is no calendar of {self._root}")
         if folder != self._root and folder.resolve().parent != self._root.resolve():
-            raise Refused(f"{folder} is a link that leads out of {self._root}: give {folder.resolve()} as a path itself")
+            raise Refused(
+                f"{folder} is a link that leads out of {self._root}: give {folder.resolve()} as a path itself"
+            )
         return folder
 
 

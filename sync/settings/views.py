@@ -2,12 +2,14 @@
 
 from planner.values import Preferences
 from providers.interface import Look
-from sync.settings.model import Settings
+from sync.settings.model import Account, Settings
 
 
-def preferences(settings: Settings, user: str = "") -> Preferences:
-    """What the planner needs to know of the person, the employers and the tags. The `user` of an account is the person
-    too, where it is an email address."""
+def preferences(settings: Settings, account: Account | None = None) -> Preferences:
+    """What the planner needs to know of the person, the employers and the tags. The user of an account is the person
+    too, where it is an email address. Only at Google does nobody but the person give an event its colour: elsewhere it
+    comes with the invitation, and tags nothing."""
+    user = getattr(account, "username", "")
     home, employer, playbook, tags = settings.home, settings.employer, settings.playbook, settings.tags
     return Preferences(
         home_zone=home.timezone,
@@ -23,7 +25,7 @@ def preferences(settings: Settings, user: str = "") -> Preferences:
         closed=playbook.closed,
         hashtag=tags.hashtag,
         category=tags.category,
-        colors=tags.google_colors,
+        colors=tags.google_colors if account is None or account.provider == "google" else (),
         discreet=settings.discreet,
     )
 
