@@ -1,0 +1,122 @@
+"""What must hold whatever stands in a calendar; each check gives a line for every way in which it does not."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from planner.values import Event
+from providers import ics
+from providers.google import reading
+from providers.interface import Look
+from sync.errors import DONE
+from sync.gather import window
+from sync.keys import key
+from sync.observe import identity_of
+from sync.report import Report
+from sync.situation import Situation
+from tests.torture.hostile.case import Case
+from tests.torture.hostile.good import FOLLOW_UPS, NOW
+from tests.torture.hostile.google import CALENDAR
+from tests.torture.hostile.world import SHARED, World
+
+_WHOLE = Look(everything=True)
+_UNFOLD = re.compile(r"\r?\n[ \t]")
+_TAGGED = re.compile(r"SUMMARY(?:;[^:\n]*)?:[^\n]{,500}(?<![\w/#&=?%])#interview(?![\w’'-])", re.IGNORECASE)
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def ends_well(report: Report) -> Iterator[str]:
+    """Nothing hostile is a reason to fail."""
+    if report.exit_code != DONE and not any(SHARED in problem for problem in report.problems):
+        yield f"exit code {report.exit_code}: {report.problems}"
+
+
+def ours_only(world: World) -> Iterator[str]:
+    """Nothing was written, moved or deleted but events that carry our key, whose UID is the one that the key gives."""
+    for write in world.writes:
+        if write.before and not any(map(_carries_our_key, _events(write.href, write.before))):
+            yield f"{write.verb} of {write.href}, which is not ours"
+    written = {write.href for write in world.writes}
+    after = world.contents()
+    for href, content in world.before.items():
+        if href not in written and after.get(href) != content:
+            yield f"{href} changed without a write"
+        if missing := [uid for uid in _strangers(href, content) if uid not in _strangers(href, after.get(href, b""))]:
+            yield f"{missing} is gone from {href}"
+
+
+def good_interviews_stand(world: World, situation: Situation) -> Iterator[str]:
+    """Each follow-up of the good interviews stands, but where somebody else's event has taken its UID."""
+    missing = FOLLOW_UPS - {item.identity for item in situation.observed}
+    for identity in sorted(missing):
+        uid = f"UID:{key(identity)}".encode()
+        if not any(uid in case.content for case in world.cases):
+            yield f"{identity.step} of {identity.source} is missing"
+
+
+def nothing_is_silent(world: World, report: Report, situation: Situation) -> Iterator[str]:
+    """A tagged interview is planned, or is told of; what carries our marks anywhere is none."""
+    planned = {source.uid for p in situation.plans for source in (p.interview.source, p.interview.attached) if source}
+    planned |= {event.source.uid for case in world.cases for event in _in_window(case).events if event.marks}
+    for href, case in world.hrefs.items():
+        if case.is_google or not claims_an_interview(case) or any(href in problem for problem in report.problems):
+            continue
+        found = _in_window(case)
+        is_over = found.recurring and not found.events
+        if not is_over and not any(event.source.uid in planned for event in found.events):
+            yield f"nothing is told of {href}, which is tagged"
+
+
+def claims_an_interview(case: Case) -> bool:
+    """Whether the title of an event in it has the tag, as anybody would see who looks at the text."""
+    text = _UNFOLD.sub("", case.content.decode(errors="replace"))
+    inside = False
+    for line in text.split("\n"):
+        if line.upper().startswith(("BEGIN:", "END:")):
+            inside = line.strip().upper() == "BEGIN:VEVENT"
+        elif inside and _TAGGED.match(line):
+            return True
+    return False
+
+
+def is_quiet(first: Report, again: Report, when: str) -> Iterator[str]:
+    """The same calendar again: nothing is written, and the same is told."""
+    for action in again.actions:
+        if action.action != "keep":
+            yield f"{when}: {action.action} of {action.key}"
+    if (first.problems, first.exit_code) != (again.problems, again.exit_code):
+        told = sorted({*first.problems} ^ {*again.problems})
+        yield f"{when}: told otherwise: {told}"
+
+
+def harmless(printed: str) -> Iterator[str]:
+    """Nothing of it steers a terminal or turns the direction of reading."""
+    odd = {char for char in printed if char != "\n" and (unicodedata.category(char) == "Cc" or char in _TURNS)}
+    if odd:
+        yield f"{sorted(map(ascii, odd))} is printed"
+
+
+def _in_window(case: Case) -> ics.Reading:
+    if case.is_google:
+        return ics.Reading()
+    return ics.read(case.content, window=window(NOW), look=_WHOLE)
+
+
+def _events(href: str, content: bytes) -> Iterable[Event]:
+    if not href.endswith(".ics"):
+        return reading.item(json.loads(content), CALENDAR, _WHOLE).events
+    return ics.read(content, window=None, look=_WHOLE).events
+
+
+def _carries_our_key(event: Event) -> bool:
+    marks = dict(event.marks)
+    number = marks.get("generation", "")
+    generation = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    return bool(marks.get("key")) and key(identity_of(marks), generation) == event.source.uid == marks["key"]
+
+
+def _strangers(href: str, content: bytes) -> Mapping[str, None]:
+    """The UIDs in it that are not ours."""
+    events = _events(href, content) if content else ()
+    return dict.fromkeys(event.source.uid for event in events if not _carries_our_key(event))

@@ -1,0 +1,58 @@
+"""Cases, alone or several in one calendar, from their arrival to what is printed of them."""
+
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.torture.hostile.bounds import SECONDS, TooLongError, bounded
+from tests.torture.hostile.case import Case
+from tests.torture.hostile.printed import planned_offline, printed
+from tests.torture.hostile.promises import (
+    ends_well,
+    good_interviews_stand,
+    harmless,
+    is_quiet,
+    nothing_is_silent,
+    ours_only,
+)
+from tests.torture.hostile.world import World
+
+
+def broken(cases: Sequence[Case]) -> str:
+    """Which promise these cases break where they stand in one calendar, and what was seen; "" for none."""
+    with TemporaryDirectory(prefix="hostile-") as folder:
+        world = World(folder=Path(folder), cases=cases)
+        steps = _steps(world)
+        while True:
+            try:
+                with bounded():
+                    seen = next(steps, None)
+            except TooLongError:
+                return f"takes longer than {SECONDS:.0f} s"
+            except Exception as error:  # noqa: BLE001  any is what is looked for
+                return _told(error)
+            if seen is None:
+                return ""
+            if seen:
+                return seen[0]
+
+
+def _steps(world: World) -> Iterator[list[str]]:
+    """What is wrong after each step; each is bounded by itself."""
+    report = world.cycle()
+    yield [*ends_well(report), *ours_only(world)]
+    situation = world.situation()
+    yield [*good_interviews_stand(world, situation), *nothing_is_silent(world, report, situation)]
+    yield [*harmless(printed(world, report, situation))]
+    yield [*is_quiet(report, world.cycle(whole=True), "a second cycle")]
+    world.computer.lose_ledger()
+    yield [*is_quiet(report, world.cycle(), "without a ledger"), *ours_only(world)]
+    yield [*planned_offline(world)]
+
+
+def _told(error: Exception) -> str:
+    """The error and the last place of ours that it came through."""
+    ours = [at for at in traceback.extract_tb(error.__traceback__) if ".venv" not in at.filename]
+    where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
+    return f"{type(error).__name__} in {where}: {error}"[:400]
