@@ -1,19 +1,21 @@
 """Where an account's secret comes from.
 
-The first that applies, in this order; the first three are named in the configuration, at most one of them:
+The first that applies, in this order; the first three are named in the configuration, at most one of them, and what is
+named there is the only source, since it is what the person decided:
 
 1. `password_file`: the first line of a file that nobody else may read.
 2. `password_command`: the first line that a command prints; run without a shell.
 3. `keyring = true`: the system's keyring, service `aftertouch`, user the account's name.
-4. `$CREDENTIALS_DIRECTORY/<account name>`, as systemd's `LoadCredential=` gives it.
+4. `$CREDENTIALS_DIRECTORY/<account name>`, as systemd's `LoadCredential=` gives it, for this service alone.
 5. The environment variable `AFTERTOUCH_PASSWORD_<NAME>`: the name in upper case, with `_` for all but letters and
-   digits.
+   digits. Last, since whatever a service starts inherits it.
 """
 
 import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -24,7 +26,10 @@ from sync.ownership import refuse_readable
 from sync.settings.model import CaldavAccount
 
 PATIENCE = 120
-"""Seconds for a password command, which may ask the person to unlock something."""
+"""Seconds for a password command or a keyring, which may ask the person to unlock something."""
+UNATTENDED = 15
+"""Seconds for a keyring where no person is at a terminal."""
+_KEYRING = Path(__file__).with_name("keyring_process.py")
 
 
 def password(account: CaldavAccount) -> SecretStr:
@@ -67,16 +72,34 @@ def _from_command(command: tuple[str, ...]) -> SecretStr:
 
 
 def _from_keyring(name: str) -> SecretStr:
-    import keyring  # noqa: PLC0415  loads the desktop's libraries
-    from keyring.errors import KeyringError  # noqa: PLC0415
-
+    """Where nobody is at a terminal nothing is asked on it, and no window is waited for."""
+    attended = os.isatty(0)
+    command = [sys.executable, "-P", str(_KEYRING), name, *([] if attended else ["--unattended"])]
+    patience = PATIENCE if attended else UNATTENDED
     try:
-        found = keyring.get_password("aftertouch", name)
-    except KeyringError as error:
-        raise SignedOut(f"the keyring does not answer: {error}") from None
-    if not found:
-        raise SignedOut(f"not in the keyring; store it with: keyring set aftertouch {shlex.quote(name)}")
-    return SecretStr(found)
+        done = subprocess.run(  # noqa: S603
+            command,
+            stdin=None if attended else subprocess.DEVNULL,
+            capture_output=True,
+            timeout=patience,
+            start_new_session=not attended,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SignedOut(f"the keyring gave nothing within {patience} s; {_other_ways()}") from None
+    if done.returncode:
+        why = (done.stderr.decode(errors="replace").strip().splitlines() or ["the keyring broke off"])[-1]
+        raise SignedOut(f"no password: {why}; store it with: {to_keyring(name)}; {_other_ways()}")
+    return _first_line(done.stdout, "the keyring")
+
+
+def to_keyring(name: str) -> str:
+    """The command that stores the secret of the account with this name, wherever the program is installed."""
+    return shlex.join([sys.executable, "-m", "keyring", "set", "aftertouch", name])
+
+
+def _other_ways() -> str:
+    return "without a desktop use password_file or password_command"
 
 
 def _from_surroundings(name: str) -> SecretStr:

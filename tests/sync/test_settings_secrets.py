@@ -1,34 +1,50 @@
 """An account's secret: where it comes from, what is refused, and that it shows nowhere."""
 
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from providers.errors import SignedOut
 from sync.errors import ConfigError
-from sync.settings import CaldavAccount, password
-from sync.settings.secrets import variable
+from sync.settings import CaldavAccount, password, secrets
+from sync.settings.secrets import to_keyring, variable
 
-
+KEYRING = """
+import json, os, pathlib
+from keyring.backend import KeyringBackend
 class Drawer(KeyringBackend):
-    """A keyring in memory."""
-
     priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.secrets: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.secrets.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.secrets[service, username] = password
+    file = pathlib.Path(os.environ["DRAWER"])
+    def get_password(self, service, username):
+        return json.loads(self.file.read_text()).get(service + " " + username)
+    def set_password(self, service, username, password):
+        self.file.write_text(json.dumps({service + " " + username: password}))
+class Hanging(Drawer):
+    def get_password(self, service, username):
+        import time
+        time.sleep(60)
+class Asking(Drawer):
+    def get_password(self, service, username):
+        return input("Password of your keyring: ")
+"""
+SECRET_STORAGE = """
+import os, pathlib
+__version_tuple__ = (3, 3)
+class exceptions:
+    class SecretStorageException(Exception): pass
+class Collection:
+    def __init__(self, bus, path=""): pass
+    def is_locked(self): return True
+    def unlock(self): pathlib.Path(os.environ["DRAWER"]).write_text("a window was opened")
+def dbus_init(): return open(os.devnull)
+def check_service_availability(bus): return True
+def get_default_collection(bus): return Collection(bus)
+"""
+"""A Secret Service that is locked, as its client library shows it."""
 
 
 def account(**options: Any) -> CaldavAccount:
@@ -88,19 +104,83 @@ def test_a_command_that_does_not_exist_is_a_problem_of_the_configuration() -> No
 
 
 @pytest.fixture
-def drawer() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(Drawer())
-    yield
-    keyring.set_keyring(before)
+def keyrings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Choose a keyring by its class; gives the file that it keeps."""
+    (tmp_path / "rings.py").write_text(KEYRING)
+    (tmp_path / "drawer").write_text("{}")
+    monkeypatch.setenv("DRAWER", str(tmp_path / "drawer"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def choose(name: str) -> Path:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
+        return tmp_path / "drawer"
+
+    return choose
 
 
-@pytest.mark.usefixtures("drawer")
-def test_the_keyring_is_asked_by_the_name_of_the_account() -> None:
-    with pytest.raises(SignedOut, match="keyring set aftertouch 'my work'"):
+def test_the_keyring_is_asked_by_the_name_of_the_account(keyrings: Callable[[str], Path]) -> None:
+    keyrings("rings.Drawer")
+    with pytest.raises(SignedOut, match=r"it is not in the keyring; store it with: .* -m keyring set aftertouch 'my"):
         password(account(keyring=True))
-    keyring.set_password("aftertouch", "my work", "from the keyring")
+    subprocess.run(to_keyring("my work"), shell=True, input=b"from the keyring\n", check=True, capture_output=True)  # noqa: S602
     assert password(account(keyring=True)).get_secret_value() == "from the keyring"
+
+
+def test_without_a_desktop_the_keyring_says_so_and_names_the_other_ways(keyrings: Callable[[str], Path]) -> None:
+    keyrings("keyring.backends.fail.Keyring")
+    with pytest.raises(SignedOut, match=r"there is no keyring here .*desktop.* use password_file or password_command"):
+        password(account(keyring=True))
+
+
+def test_a_keyring_that_hangs_holds_nobody_up(keyrings: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    keyrings("rings.Hanging")
+    monkeypatch.setattr(secrets, "UNATTENDED", 0.5)
+    with pytest.raises(SignedOut, match="the keyring gave nothing within"):
+        password(account(keyring=True))
+
+
+def test_a_keyring_that_asks_for_a_password_of_its_own_asks_nobody(keyrings: Callable[[str], Path]) -> None:
+    keyrings("rings.Asking")
+    with pytest.raises(SignedOut, match="the keyring does not answer") as caught:
+        password(account(keyring=True))
+    assert "Traceback" not in str(caught.value)
+
+
+def test_a_window_asks_to_unlock_the_keyring_only_where_somebody_is_at_the_terminal(
+    tmp_path: Path, keyrings: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secretstorage.py").write_text(SECRET_STORAGE)
+    drawer = keyrings("keyring.backends.SecretService.Keyring")
+    with pytest.raises(SignedOut, match="the keyring is locked"):
+        password(account(keyring=True))
+    assert drawer.read_text() == "{}"
+    monkeypatch.setattr("os.isatty", lambda _: True)
+    with pytest.raises(SignedOut, match="the keyring is locked"):
+        password(account(keyring=True))
+    assert drawer.read_text() == "a window was opened"
+
+
+def test_asking_the_keyring_loads_none_of_its_libraries_here(keyrings: Callable[[str], Path]) -> None:
+    keyrings("rings.Drawer").write_text('{"aftertouch my work": "s3cret"}')
+    code = (
+        "import sys; from sync.settings import CaldavAccount, password; "
+        "a = CaldavAccount(name='my work', provider='caldav', url='https://x.org/', username='me', keyring=True); "
+        "assert password(a).get_secret_value() == 's3cret'; assert 'keyring' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    "two",
+    [
+        {"keyring": True, "password_file": "/f"},
+        {"keyring": True, "password_command": "true"},
+        {"password_file": "/f", "password_command": ["true"]},
+    ],
+)
+def test_two_sources_named_are_one_too_many(two: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="exclude each other; at most one of them"):
+        account(**two)
 
 
 def test_without_a_named_source_systemd_comes_first_then_the_environment(
