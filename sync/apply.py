@@ -16,7 +16,7 @@ from providers.errors import Changed, Exists, Missing, ProviderError, RateLimite
 from providers.interface import Draft, Item, Provider
 from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
-from sync.fields import of_event, settle
+from sync.fields import of_draft, of_event, settle
 from sync.gather import Gatherer, window
 from sync.ledger import Ledger, Remembered
 from sync.standing import Observed, State
@@ -35,7 +35,7 @@ class Applied:
     doubts: list[tuple[str, ProviderError]] = field(default_factory=list)
     """What was not as expected and was read back: it is to be decided again."""
     stopped: bool = False
-    """The account as a whole can't be served now (signed out, rate limited, paused); the rest was left undone."""
+    """The account as a whole can't be served now (signed out, rate limited, paused), or we are to stop; the rest was left undone."""
     unmade: set[str] = field(default_factory=set)
     """Names, as on a receipt, of what could not be made."""
 
@@ -57,23 +57,25 @@ class Applied:
 
 @dataclass(frozen=True, kw_only=True)
 class Writer:
-    """Carries out the actions of one account. `skip` holds the calendars that could not be read in this cycle."""
+    """Carries out the actions of one account. `skip` holds the calendars that could not be read in this cycle; once
+    `stopping` says so, what is under way is brought to its end, and nothing more is begun."""
 
     provider: Provider
     ledger: Ledger
     home_zone: str
     now: datetime
     skip: frozenset[str] = frozenset()
+    stopping: Callable[[], bool] = lambda: False
 
     def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
         for batch in self._batches([a for a in actions if not isinstance(a, Keep) and _calendar(a) not in self.skip]):
-            if self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
+            if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
                 result.stopped = True
             if result.stopped:
                 break
-            honest = [_with_honest_receipt(action, result.unmade) for action in batch]
+            honest = [told for action in batch if (told := _with_honest_receipt(action, result.unmade))]
             under_way = self._creations(honest)
             for action in honest:
                 try:
@@ -101,7 +103,7 @@ class Writer:
 
     def _creations(self, batch: Sequence[Write]) -> Mapping[str, Callable[[], Item]]:
         """The creations of a batch, under way, by key. Only requests go out of threads; the ledger is ours."""
-        if len(batch) == 1:
+        if len(batch) < 2:
             return {}
         with ThreadPoolExecutor(len(batch)) as pool:
             return {a.draft.key: pool.submit(self._created, a).result for a in batch if isinstance(a, Create)}
@@ -176,17 +178,15 @@ class Writer:
         return None
 
     def _settled(self, calendar: str, written: Item, draft: Draft) -> Item:
-        """What stands after a write. A server that tells no etag may have changed what it was sent (RFC 4791 5.3.4):
-        its rewriting is noted in the event's base, so that nobody takes it for the person's edit."""
-        if written.etag:
-            return written
+        """What stands after a write. A server that tells no etag may have changed what it was sent (RFC 4791 5.3.4);
+        of one that tells an etag all the same, an update shows what became of the fields that it did not send. What
+        the server made of them is noted in the event's base, so that nobody takes it for the person's edit."""
         try:
-            found = self.provider.get(calendar, written.href, window(self.now))
+            found = written if written.etag else self.provider.get(calendar, written.href, window(self.now))
             marks = dict(found.events[0].marks) if found.events else {}
-            if not written.events or marks.get("base") != dict(draft.marks)["base"]:
+            if marks.get("base", "") != dict(draft.marks)["base"]:
                 return found
-            ours, theirs = (of_event(item.events[0], self.home_zone) for item in (written, found))
-            base = settle(ours, theirs, marks["base"])
+            base = settle(of_draft(draft), of_event(found.events[0], self.home_zone), marks["base"])
             if base == marks["base"]:
                 return found
             settled = replace(draft, marks=tuple(sorted({**dict(draft.marks), "base": base}.items())))
@@ -236,11 +236,14 @@ class Writer:
         return True
 
 
-def _with_honest_receipt(action: Write, unmade: Set[str]) -> Write:
-    """What could not be made is not on any receipt."""
+def _with_honest_receipt(action: Write, unmade: Set[str]) -> Write | None:
+    """What could not be made is not on any receipt. None where a receipt was all that was to be changed, and it stays
+    as it stands then."""
     if isinstance(action, Delete) or not receipts.carries_one(action.draft):
         return action
-    return replace(action, draft=receipts.without(action.draft, unmade))
+    honest = replace(action, draft=receipts.without(action.draft, unmade))
+    stays = isinstance(honest, Update) and not honest.fields and set(honest.draft.marks) == set(honest.observed.marks)
+    return None if stays else honest
 
 
 def _calendar(action: Create | Update | Delete) -> str:

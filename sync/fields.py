@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
 from planner.values import Event
-from providers.interface import FIELDS, Field
+from providers.interface import FIELDS, Draft, Field
 
 _LINE_HASH = 5
 _FIELD_HASH = 8
@@ -59,6 +59,18 @@ def of_event(event: Event, home_zone: str) -> Fields:
         description=event.description,
         location=event.location,
         reminder=event.reminder,
+    )
+
+
+def of_draft(draft: Draft) -> Fields:
+    """The fields as they are to stand on an event."""
+    return Fields(
+        title=draft.title,
+        start=draft.start,
+        duration=draft.duration,
+        description=draft.description,
+        location=draft.location,
+        reminder=draft.reminder,
     )
 
 

@@ -4,7 +4,7 @@ Every flag defaults to what RFC 4791 (calendars), RFC 4918 (WebDAV) and RFC 6578
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Literal
 
@@ -92,6 +92,17 @@ class Quirks:
     """`/` answers 207 without a principal to anybody, instead of 401."""
     redirects: bool = False
     """Reads of calendars are sent on to another address of the same server."""
+
+    def __str__(self) -> str:
+        """What is not as it should be."""
+        odd = {one.name: getattr(self, one.name) for one in fields(self) if getattr(self, one.name) != one.default}
+        return ", ".join(_words(name, value) for name, value in odd.items()) or "plain"
+
+
+def _words(name: str, value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(rewrite.__name__ for rewrite in value)
+    return name if value is True else f"{name}={value}"
 
 
 PLAIN = Quirks()

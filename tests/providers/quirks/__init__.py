@@ -1,0 +1,1 @@
+"""The promises of the design on servers that differ from the standards."""
