@@ -6,7 +6,7 @@ are never grouped. A *loop* is all interviews of one application that end on one
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from planner.names import SOMEBODY, company_key, role_key, same_person
 from planner.values import Interview, Person, Source
@@ -24,20 +24,31 @@ class Loop:
     person's own event, the facts are theirs: what organizers wrote on the others says nothing of the loop."""
 
 
+@dataclass(slots=True)
+class _Group:
+    """Interviews of one loop so far, and the role of all that name one. A series may repeat every minute, so that
+    nobody can afford to compare each with each."""
+
+    role: str = ""
+    slots: list[Interview] = field(default_factory=list)
+
+
 def loops(interviews: Iterable[Interview]) -> tuple[Loop, ...]:
     """The loops of an account, by their end, then their source."""
-    groups: list[list[Interview]] = []
-    by_day: dict[object, list[list[Interview]]] = {}
+    groups: list[_Group] = []
+    by_day: dict[object, list[_Group]] = {}
     for interview in sorted(interviews, key=lambda slot: (slot.start, slot.end, slot.source)):
-        company = company_key(interview.company)
+        company, role = company_key(interview.company), role_key(interview.role)
         key = (company, interview.end.date()) if company else interview.source
         same_day = by_day.setdefault(key, [])
-        group = next((g for g in same_day if all(_roles_agree(interview, slot) for slot in g)), None)
+        group = next((g for g in same_day if _agree(g.role, role)), None)
         if group is None:
-            same_day.append(group := [])
+            same_day.append(group := _Group())
             groups.append(group)
-        group.append(interview)
-    return tuple(sorted(map(_loop, groups), key=lambda loop: (loop.last.end, loop.last.source)))
+        group.role = group.role or role
+        group.slots.append(interview)
+    found = (_loop(tuple(group.slots)) for group in groups)
+    return tuple(sorted(found, key=lambda loop: (loop.last.end, loop.last.source)))
 
 
 def next_rounds(found: Iterable[Loop]) -> Mapping[Source, Loop]:
@@ -68,15 +79,17 @@ def _follows(loop: Loop, later: Loop) -> bool:
 
 
 def _roles_agree(one: Interview, other: Interview) -> bool:
-    role, other_role = role_key(one.role), role_key(other.role)
-    return not role or not other_role or role == other_role
+    return _agree(role_key(one.role), role_key(other.role))
 
 
-def _loop(group: list[Interview]) -> Loop:
-    slots = tuple(group)
+def _agree(role: str, other: str) -> bool:
+    return not role or not other or role == other
+
+
+def _loop(slots: tuple[Interview, ...]) -> Loop:
     last = max(slots, key=lambda slot: (slot.end, slot.start, slot.source))
     own = tuple(slot for slot in slots if not slot.foreign) or slots
-    in_turn = sorted(slots, key=lambda slot: slot not in own)
+    in_turn = sorted(slots, key=lambda slot: slot.foreign)
     people = _named(_union(person for slot in in_turn for person in slot.interviewers), last.company)
     if len(slots) == 1:
         return Loop(slots=slots, last=last, interview=replace(last, interviewers=people))
