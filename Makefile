@@ -25,7 +25,7 @@ torture: $(READY)  ## look for a broken promise under every fault, for BUDGET se
 	$(BIN)/python -m tests.torture --budget $(BUDGET) $(if $(SEED),--seed $(SEED))
 
 torture-kills: $(READY)  ## kill it 300 times on each server and on a folder (KILLS=N; SEED=N repeats a run)
-	for server in radicale xandikos folder; do $(BIN)/python -m tests.killing --server $$server \
+	for where in radicale xandikos "folder --warm"; do $(BIN)/python -m tests.killing --server $$where \
 	  --kills $(or $(KILLS),300) $(if $(SEED),--seed $(SEED)) || exit 1; done
 
 mutants: $(READY)  ## break the engine on purpose, in some thirty ways: the tests must notice each

@@ -25,6 +25,7 @@ from sync.apply import Writer
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
+from sync.ledger.repair import NOTICE
 from sync.reconcile import reconcile
 from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
@@ -138,7 +139,8 @@ class Cycle:
         del outcome["actions"]
         with self.ledger.transaction():
             breaker.note(self.ledger, report, now)
-            self.ledger.set_fact("notice", "")
+            if report.exit_code == DONE and self.ledger.fact(NOTICE) in report.problems:
+                self.ledger.set_fact(NOTICE, "")
             self.ledger.set_fact("last", json.dumps(outcome))
             if report.exit_code == DONE:
                 self.ledger.set_fact("failing_since", "")
@@ -268,7 +270,7 @@ class _Turn:
         self, situation: Situation, decision: Reconciliation, errors: tuple[tuple[str, ProviderError], ...]
     ) -> tuple[str, ...]:
         ledger, name = self.cycle.ledger, self.scope.name
-        problems = [ledger.fact("notice")]
+        problems = [ledger.fact(NOTICE)]
         problems += [f'calendar "{name(calendar)}": {error}' for calendar, error in errors]
         problems += [*decision.problems, *situation.problems]
         problems += [flooded(self.cycle.account.name, len(situation.flood))] if situation.flood else []

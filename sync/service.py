@@ -7,7 +7,7 @@ from datetime import datetime
 
 from planner.playbook import Playbook
 from providers.interface import Provider
-from sync.account_state import open_ledger
+from sync.account_state import PutAside, open_ledger
 from sync.accounts import Meter, open_account
 from sync.cycle import Cycle, Wishes
 from sync.entries import Entry, entries
@@ -56,14 +56,26 @@ def serve_all(
     bugs: list[Exception] = []
     for account in accounts:
         try:
-            with _opened(settings, account, playbook, now=now, dry=wishes.dry_run) as cycle:
-                reports.append(cycle.run(wishes, now=now))
+            reports.append(_served(settings, account, playbook, wishes, now=now))
         except AftertouchError as error:
             reports.append(failed(account.name, error))
         except Exception as bug:  # noqa: BLE001  it surfaces once the others are served
             bug.add_note(f"while account {account.name} was served")
             bugs.append(bug)
     return tuple(reports), tuple(bugs)
+
+
+def _served(settings: Settings, account: Account, playbook: Playbook, wishes: Wishes, *, now: datetime) -> Report:
+    """One cycle; once more on the new ledger where the old one turns out to be broken in the middle."""
+
+    def cycle() -> Report:
+        with _opened(settings, account, playbook, now=now, dry=wishes.dry_run) as one:
+            return one.run(wishes, now=now)
+
+    try:
+        return cycle()
+    except PutAside:
+        return cycle()
 
 
 @contextmanager

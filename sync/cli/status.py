@@ -14,6 +14,7 @@ from sync.cli.moments import day_and_time
 from sync.cli.output import show, show_json, tell_error
 from sync.errors import DONE, SIGN_IN_NEEDED, AftertouchError, worst
 from sync.ledger import Ledger
+from sync.ledger.repair import NOTICE
 from sync.service import chosen, offline
 from sync.settings import Account, Settings
 from sync.sign_ins import sign_in
@@ -60,7 +61,7 @@ def _document(settings: Settings, account: Account, now: datetime) -> dict[str, 
             "token": sign_in(account, now) or None,
             "calendars": [calendar.name for calendar in ledger.calendars()],
             "deleted_by_you": memory.count("deleted"),
-            "problems": last.get("problems", []),
+            "problems": list(dict.fromkeys(filter(None, [ledger.fact(NOTICE), *last.get("problems", [])]))),
         }
 
 

@@ -5,11 +5,11 @@ transaction as the rows that it stands for, so that a process that dies in betwe
 Times are stored as whole seconds since 1970 UTC. Several processes may use one ledger; each step is a transaction.
 """
 
-from sync.ledger.file import NewerLedgerError
+from sync.ledger.file import BrokenLedgerError, NewerLedgerError, is_passing
 from sync.ledger.memories import Memories, Remembered, Seen
 from sync.ledger.mirror import Mirror, Mirrored
 
-__all__ = ["Ledger", "Mirrored", "NewerLedgerError", "Remembered", "Seen"]
+__all__ = ["BrokenLedgerError", "Ledger", "Mirrored", "NewerLedgerError", "Remembered", "Seen", "is_passing"]
 
 
 class Ledger(Mirror, Memories):

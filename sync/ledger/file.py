@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -15,9 +16,26 @@ from sync.ownership import check_state_dir
 
 _BUSY_SECONDS = 30
 
+_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+"""Primary result codes of SQLite; an extended one has its primary one in the lowest byte."""
+
 
 class NewerLedgerError(Exception):
     """The file was written by a newer version than this one."""
+
+
+class BrokenLedgerError(Exception):
+    """The file is no ledger, or not as it was written: it can't be relied on."""
 
 
 class LedgerFile:
@@ -30,30 +48,35 @@ class LedgerFile:
 
     @classmethod
     def open(cls, path: Path, preferences: Preferences) -> Self:
-        """Open or make the file (mode 0600, its folder 0700). Raises OSError where that is not possible,
-        sqlite3.DatabaseError where the file is no ledger, NewerLedgerError, ConfigError where others may write."""
+        """Open or make the file (mode 0600, its folder 0700). Raises OSError and sqlite3.OperationalError where that is
+        not possible now, BrokenLedgerError, NewerLedgerError, ConfigError where others may write."""
         check_state_dir(path.parent)
         private.make_folder(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600))
+        _check_plain(path)
         path.chmod(0o600)
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
-        db.execute("PRAGMA journal_mode = WAL")
-        return cls._migrated(db, preferences)
+        with _given_up_if_broken(db):
+            db.execute("PRAGMA journal_mode = WAL")
+            return cls._migrated(db, preferences)
 
     @classmethod
     def copy(cls, path: Path, preferences: Preferences) -> Self:
-        """A copy in memory, on which a dry run may write as it likes; empty where there is no file."""
+        """A copy in memory, on which a dry run may write as it likes; empty where there is no file. Raises as `open`
+        does."""
         db = sqlite3.connect(":memory:", isolation_level=None)
-        if path.exists():
-            _copy_into(db, path)
-        return cls._migrated(db, preferences)
+        with _given_up_if_broken(db):
+            with suppress(FileNotFoundError):
+                _check_plain(path)
+                _copy_into(db, path)
+            return cls._migrated(db, preferences)
 
     @classmethod
     def _migrated(cls, db: sqlite3.Connection, preferences: Preferences) -> Self:
+        _check_whole(db)
         db.execute("PRAGMA synchronous = NORMAL")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
-            db.close()
             raise NewerLedgerError(f"version {version}, this program knows {len(MIGRATIONS)}")
         if version < len(MIGRATIONS):
             _migrate(db)
@@ -87,6 +110,39 @@ class LedgerFile:
             self._db.execute("DELETE FROM fact WHERE name = ?", (name,))
 
 
+def _check_plain(path: Path) -> None:
+    """Raises OSError for a link, a folder, and what would be waited on for ever, as a named pipe."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise OSError("is no plain file")
+
+
+@contextmanager
+def _given_up_if_broken(db: sqlite3.Connection) -> Iterator[None]:
+    """What is about to be used is closed where that fails, and SQLite's verdict becomes ours."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if is_passing(error):
+            raise
+        raise BrokenLedgerError(str(error)) from None
+    except BaseException:
+        db.close()
+        raise
+
+
+def _check_whole(db: sqlite3.Connection) -> None:
+    """Some milliseconds for ten thousand events. A page that is not what it was could hide a follow-up that stands."""
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise BrokenLedgerError(found)
+
+
+def is_passing(error: sqlite3.Error) -> bool:
+    """Whether the disk, the rights or another process are in the way, rather than what the file holds."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _PASSING
+
+
 def _copy_into(db: sqlite3.Connection, path: Path) -> None:
     """Also from a folder that can't be written to, in which a file can only be read as if nobody wrote it."""
     address = path.absolute().as_uri()
@@ -113,7 +169,8 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk rolls back by itself
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")

@@ -206,7 +206,7 @@ def test_a_damaged_ledger_is_put_aside_and_rebuilt_from_the_calendar(rig: Rig) -
     assert (report["created"], report["unchanged"]) == (0, 4)
     assert any("damaged" in problem for problem in report["problems"])
     assert rig.sync()["problems"] == []
-    assert len(list(rig.state.glob("*damaged*"))) == 1
+    assert len(list(rig.state.glob("*.broken-*"))) == 1
 
 
 def test_too_many_new_interviews_at_once_wait_for_a_yes(rig: Rig) -> None:
