@@ -4,6 +4,7 @@ Only `id` is taken for granted; whatever else the reference calls optional may b
 an event of its own, with an id of its own, that names its series.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ FIELDS = (
 CATEGORIES = "X-MOZ-CATEGORIES"
 """The shared extended property in which Thunderbird keeps categories: Google has none."""
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _PARTSTAT = {"needsAction": "NEEDS-ACTION", "declined": "DECLINED", "tentative": "TENTATIVE", "accepted": "ACCEPTED"}
 
 
@@ -38,10 +40,19 @@ def item(resource: Resource, calendar: str, look: Look) -> Item:
     """An event that stands, as an item; one that can't be read says why."""
     href, etag = str(resource["id"]), str(resource.get("etag") or "")
     try:
-        one = event(resource, calendar, look)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        one = event(_sound(resource), calendar, look)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         return Item(href=href, etag=etag, problem=f"{href} can't be read: {type(error).__name__}: {error}"[:200])
     return Item(href=href, etag=etag, events=(one,), recurring=bool(resource.get("recurrence")))
+
+
+def _sound(part: Any) -> Any:
+    """The same without halves of characters, which JSON can hold (RFC 8259 8.2), and no file or database can."""
+    if isinstance(part, str):
+        return part if part.isascii() else _HALVES.sub("\N{REPLACEMENT CHARACTER}", part)
+    if isinstance(part, Mapping):
+        return {name: _sound(inside) for name, inside in part.items()}
+    return [_sound(inside) for inside in part] if isinstance(part, list) else part
 
 
 def event(resource: Resource, calendar: str, look: Look) -> Event:

@@ -3,6 +3,7 @@ every other byte stays as it stands (the person's categories, second alarms, att
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import inf
 
 from providers.ics import fields, times, vevent, writing, zones
 from providers.ics.lines import Block, Line, blocks, decode, own, properties, split
@@ -30,9 +31,9 @@ def patch(text: str | bytes, draft: Draft, changing: frozenset[Field]) -> str:
     decoded, _ = decode(text)
     lines = split(decoded)
     found = tuple(blocks(lines))
-    block = _ours(lines, found, draft.key)
-    before, inside, after = lines[: block.first], lines[block.first : block.last + 1], lines[block.last + 1 :]
     with zones.of_file(lines, found):
+        block = _ours(lines, found, draft.key)
+        before, inside, after = lines[: block.first], lines[block.first : block.last + 1], lines[block.last + 1 :]
         properties_now = [*_times(inside, draft, changing), *_texts(draft, changing), *writing.marks(draft)]
     alarms_now = _alarm(inside, draft) if "reminder" in changing else {}
     names = {name for field in changing for name in _PROPERTIES[field]}
@@ -45,12 +46,23 @@ def patch(text: str | bytes, draft: Draft, changing: frozenset[Field]) -> str:
 
 
 def _ours(lines: Sequence[Line], found: Sequence[Block], key: str) -> Block:
+    """The event of this key; of several versions the one that is read, or the change would never be seen to be made."""
+    versions = {}
     for block in found:
         inside = lines[block.first : block.last + 1]
         is_override = any(line.name == "RECURRENCE-ID" for line in properties(inside))
         if block.kind == "VEVENT" and not block.cut and not is_override and vevent.identity(inside) == key:
-            return block
-    raise Unreadable(f"holds no event {key}")
+            versions[block] = inside
+    if not versions:
+        raise Unreadable(f"holds no event {key}")
+    return max(reversed(versions), key=lambda block: _sequence(versions[block]))
+
+
+def _sequence(inside: Sequence[Line]) -> float:
+    try:
+        return vevent.read(inside, whole=True).event.sequence
+    except Unreadable:
+        return -inf
 
 
 def _times(inside: Sequence[Line], draft: Draft, changing: frozenset[Field]) -> list[str]:

@@ -141,6 +141,17 @@ def test_categories_are_those_that_thunderbird_keeps() -> None:
     assert reading.event(event(extendedProperties={"shared": shared}), ME, ALL).categories == ("Interview", "Job")
 
 
+def test_half_a_character_is_read_as_the_sign_for_what_can_not_be_read() -> None:
+    private = {"aftertouchTo": "Jane \ud83d"}
+    people = [{"email": "jane@acme.example", "displayName": "Jane \udfff"}]
+    read = reading.item(
+        event(summary="\ud800 #interview", attendees=people, extendedProperties={"private": private}), ME, ALL
+    ).events[0]
+    assert read.title == "\N{REPLACEMENT CHARACTER} #interview"
+    assert read.attendees[0].person.name == "Jane \N{REPLACEMENT CHARACTER}"
+    assert read.mark("to") == "Jane \N{REPLACEMENT CHARACTER}"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -228,6 +228,18 @@ def test_an_event_of_ours_whose_time_can_not_be_read_is_refused() -> None:
         patch(text, draft(), frozenset({"duration"}))
 
 
+def test_of_two_versions_in_one_text_the_one_that_counts_is_changed() -> None:
+    def version(sequence: str, title: str) -> str:
+        return f"BEGIN:VEVENT\r\nUID:{KEY}\r\nDTSTART:20261005T140000Z\r\n{sequence}SUMMARY:{title}\r\nEND:VEVENT\r\n"
+
+    broken = f"BEGIN:VEVENT\r\nUID:{KEY}\r\nSEQUENCE:9\r\nSUMMARY:no start\r\nEND:VEVENT\r\n"
+    for first, second in (("", ""), ("SEQUENCE:2\r\n", "SEQUENCE:1\r\n"), ("SEQUENCE:-2\r\n", "SEQUENCE:-1\r\n")):
+        text = f"BEGIN:VCALENDAR\r\n{version(first, 'a')}{version(second, 'b')}{broken}END:VCALENDAR\r\n"
+        patched = patch(text, draft(title="new"), frozenset({"title"}))
+        reading = read(patched, window=None, look=Look(everything=True))
+        assert [one.title for one in reading.events] == ["new"]
+
+
 def test_line_ends_stay_what_they_are() -> None:
     patched = patch(rich().replace("\r\n", "\n"), other(draft(reminder=None)), ALL)
     assert "\r" not in patched

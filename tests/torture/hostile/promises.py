@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from planner.values import Event
@@ -56,21 +57,28 @@ def good_interviews_stand(world: World, situation: Situation) -> Iterator[str]:
 
 
 def nothing_is_silent(world: World, report: Report, situation: Situation) -> Iterator[str]:
-    """A tagged interview is planned, or is told of; what carries our marks anywhere is none."""
+    """A tagged interview is planned, or is told of. What several cases write under one UID, or any with our marks, is
+    one event with several versions, or ours."""
     planned = {source.uid for p in situation.plans for source in (p.interview.source, p.interview.attached) if source}
-    planned |= {event.source.uid for case in world.cases for event in _in_window(case).events if event.marks}
+    events = {href: _in_window(case).events for href, case in world.hrefs.items()}
+    uids = Counter(uid for found in events.values() for uid in {event.source.uid for event in found})
+    marked = {event.source.uid for found in events.values() for event in found if event.marks}
+    planned |= marked | {uid for uid, times in uids.items() if times > 1}
     for href, case in world.hrefs.items():
         if case.is_google or not claims_an_interview(case) or any(href in problem for problem in report.problems):
             continue
         found = _in_window(case)
         is_over = found.recurring and not found.events
-        if not is_over and not any(event.source.uid in planned for event in found.events):
+        if not is_over and not any(event.source.uid in planned for event in events[href]):
             yield f"nothing is told of {href}, which is tagged"
 
 
 def claims_an_interview(case: Case) -> bool:
-    """Whether the title of an event in it has the tag, as anybody would see who looks at the text."""
+    """Whether the title of an event in it has the tag, as anybody would see who looks at the text, and no change of an
+    occurrence may have taken its place."""
     text = _UNFOLD.sub("", case.content.decode(errors="replace"))
+    if "RECURRENCE-ID" in text.upper():
+        return False
     inside = False
     for line in text.split("\n"):
         if line.upper().startswith(("BEGIN:", "END:")):
