@@ -17,10 +17,10 @@ The named remainders, in which the model asks for less:
 """
 
 import random
-import tempfile
 import traceback
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 from tests.torture.machine import employer, keeper, person
@@ -68,8 +68,8 @@ def run(schedule: Schedule, *, shrinks: bool = True) -> Tally:
 
 def seen_in(schedule: Schedule) -> tuple[str, World]:
     """Which promise did not hold in a run of this schedule ("" if all did), and the world that it left."""
-    with tempfile.TemporaryDirectory(prefix="aftertouch-", dir=_FOLDER) as folder:
-        world = World(server=SERVERS[schedule.calendars](), folder=Path(folder))
+    with SERVERS[schedule.calendars]() as server, TemporaryDirectory(prefix="aftertouch-", dir=_FOLDER) as folder:
+        world = World(server=server, folder=Path(folder))
         try:
             for step in schedule.steps:
                 do(world, step)

@@ -149,7 +149,8 @@ def write_to(world: World, where: int = 0) -> None:
 
 def read(world: World, which: int = 0) -> None:
     """The config names the calendars to read: all, or some."""
-    world.sources = ((), ("Personal",), ("Work", "Personal"))[which % 3]
+    first, other, *_ = world.server.names()
+    world.sources = ((), (first,), (other, first))[which % 3]
 
 
 def calls(world: World) -> None:
@@ -174,7 +175,7 @@ def settle(world: World) -> None:
     for machine in world.machines:
         _set_paused(world, machine, paused=False)
     world.now += timedelta(hours=7)
-    for _ in range(2):
+    for _ in range(2 + len(world.machines) - 1):
         for machine in world.machines:
             report, _ = world.cycle(machine)
             if report and tripped(report):

@@ -105,12 +105,12 @@ def untrash(world: World, which: int = 0) -> None:
     """Something is taken out of the trash again, whoever had deleted it."""
     if not world.trash:
         return
-    calendar, href, text = world.trash.pop(which % len(world.trash))
+    calendar, href, text, touches = world.trash.pop(which % len(world.trash))
     found = seen(text)
     if any(seen(standing).uid == found.uid for _, _, _, standing in world.follow_ups()):
         return
     world.server.put(calendar, href, text)
-    world.touches[found.uid].person_leaves(text)
+    world.touches[found.uid] = touches
     if identity := identity_of(found):
         world.stands_again(identity)
 

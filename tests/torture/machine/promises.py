@@ -39,14 +39,15 @@ class Write:
         return Violation(f"{promise} ({self})")
 
 
-def ours_only(write: Write) -> Identity:
-    """Promise 2: what we write carries our key, under the id and the address that the key gives."""
+def ours_only(write: Write, *, renamed: bool) -> Identity:
+    """Promise 2: what we write carries our key, under the id and (unless the server `renamed` it) the address that the
+    key gives."""
     for text in (write.was, write.text):
         if text is None:
             continue
         found = seen(text)
         identity = identity_of(found)
-        if identity is None or write.href.removesuffix(".ics") != found.uid:
+        if identity is None or (not renamed and write.href.removesuffix(".ics") != found.uid):
             raise write.refuse("wrote to what is not ours")
     assert identity is not None
     return identity

@@ -1,10 +1,18 @@
 """The calendars that the machine plays on: a server that a person's programs see as texts, and ours as a `Provider`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from functools import partial
 from typing import Protocol
+from urllib.parse import unquote
 
+from providers.caldav.provider import CalDav
 from providers.interface import Look, Provider
 from providers.memory import Memory, Store
+from tests.dav.quirks import PLAIN, Quirks
+from tests.dav.quirks import SERVERS as DAV_SERVERS
+from tests.dav.server import PASSWORD, USERNAME, DavServer, dav_server
 
 Texts = Mapping[str, str]
 """Href to text, of one calendar."""
@@ -14,6 +22,8 @@ class Server(Protocol):
     """`burns_ids` and `keeps_tombstones` say what it remembers of a deletion."""
 
     burns_ids: bool
+    renames: bool
+    """Whether what we write may get an address of the server's own."""
 
     def names(self) -> tuple[str, ...]:
         """The calendars, by the ids that a provider gives them."""
@@ -31,15 +41,23 @@ class Server(Protocol):
         """A person's program deletes this."""
         ...
 
+    def name(self, href: str) -> str:
+        """An href or a key, as a provider has it, as a name among the texts."""
+        ...
+
     def expire_tokens(self) -> None:
         """No token given so far can be continued from."""
+        ...
+
+    def time_passes(self, now: datetime, /) -> None:
+        """It is `now`, and reads show all that was written."""
         ...
 
     def connect(self, look: Look) -> Provider:
         """A client of ours."""
         ...
 
-    def late(self, look: Look, calendar: str, commits: int) -> tuple[Provider, Texts] | None:
+    def late(self, look: Look, calendar: str, commits: int, /) -> tuple[Provider, Texts] | None:
         """A client that sees a calendar as it was so many commits ago, and what it sees; None where reads are never
         late."""
         ...
@@ -47,6 +65,8 @@ class Server(Protocol):
 
 class MemoryServer:
     """Calendars in memory, every former state of which can be read late."""
+
+    renames = False
 
     def __init__(self, *, burns_ids: bool) -> None:
         self.burns_ids = burns_ids
@@ -72,8 +92,14 @@ class MemoryServer:
         self._store.remove(calendar, href)
         self.texts(calendar)
 
+    def name(self, href: str) -> str:
+        return href if href.endswith(".ics") else f"{href}.ics"
+
     def expire_tokens(self) -> None:
         self._store.expire_tokens()
+
+    def time_passes(self, now: datetime) -> None:
+        """Nothing here has a clock."""
 
     def connect(self, look: Look) -> Provider:
         return Memory(look=look, store=self._store, burns_ids=self.burns_ids)
@@ -92,8 +118,60 @@ class MemoryServer:
         }
 
 
-SERVERS: Mapping[str, Callable[[], Server]] = {
-    "memory": lambda: MemoryServer(burns_ids=False),
-    "memory-burns": lambda: MemoryServer(burns_ids=True),
+class CalDavServer:
+    """A CalDAV server with habits of its own."""
+
+    burns_ids = False
+
+    def __init__(self, server: DavServer) -> None:
+        self._server = server
+        self.renames = bool(server.quirks.renames)
+        self._personal, self._work = server.make_calendar("Personal"), server.make_calendar("Work")
+
+    def names(self) -> tuple[str, ...]:
+        with self._server.store.lock:
+            return tuple(f"{self._server.listener.url}{href}" for href in self._server.store.collections)
+
+    def texts(self, calendar: str) -> Texts:
+        return self._server.texts(calendar)
+
+    def put(self, calendar: str, href: str, text: str) -> None:
+        self._server.put(calendar, href, text)
+
+    def remove(self, calendar: str, href: str) -> None:
+        self._server.remove(calendar, href)
+
+    def name(self, href: str) -> str:
+        return unquote(href.rpartition("/")[2]) if "/" in href else f"{href}.ics"
+
+    def expire_tokens(self) -> None:
+        self._server.expire_tokens()
+
+    def time_passes(self, _now: datetime) -> None:
+        self._server.time_passes()
+
+    def connect(self, look: Look) -> Provider:
+        return CalDav(self._server.url, USERNAME, PASSWORD, look)
+
+    def late(self, _look: Look, _calendar: str, _commits: int) -> tuple[Provider, Texts] | None:
+        return None
+
+
+@contextmanager
+def _memory(*, burns_ids: bool) -> Iterator[Server]:
+    yield MemoryServer(burns_ids=burns_ids)
+
+
+@contextmanager
+def _dav(quirks: Quirks) -> Iterator[Server]:
+    with dav_server(quirks) as server:
+        yield CalDavServer(server)
+
+
+SERVERS: Mapping[str, Callable[[], AbstractContextManager[Server]]] = {
+    "memory": lambda: _memory(burns_ids=False),
+    "memory-burns": lambda: _memory(burns_ids=True),
+    "dav": lambda: _dav(PLAIN),
+    **{name: partial(_dav, quirks) for name, quirks in DAV_SERVERS.items()},
 }
 """By the name in a schedule."""

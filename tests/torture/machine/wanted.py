@@ -10,6 +10,7 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
 from planner.values import Channel, Event, FollowUp, Interview, Person, Preferences, Source, Standing
+from sync import receipts
 from sync.busy import busy_times
 from sync.keys import Identity, key
 from sync.playbooks import load_playbook
@@ -50,6 +51,12 @@ def live(calendars: Mapping[str, Texts]) -> dict[Identity, list[tuple[str, str, 
             if "X-AFTERTOUCH-KEY" in text and (identity := identity_of(seen(text))):
                 found.setdefault(identity, []).append((calendar, href, text))
     return found
+
+
+def on_receipts(calendars: Mapping[str, Texts]) -> frozenset[str]:
+    """What the receipts name that stand on follow-ups."""
+    marks = (seen(text).marks for places in live(calendars).values() for _, _, text in places)
+    return frozenset(name for one in marks for name in one.get(receipts.MARK, "").split())
 
 
 def identity_of(found: Seen) -> Identity | None:

@@ -79,7 +79,8 @@ class Wire:
             if changes.full:
                 self.observer.told(calendar, texts)
             for href in {item.href for item in changes.items}.union(changes.removed):
-                self.observer.told_one(calendar, href, texts.get(href))
+                name = self.server.name(href)
+                self.observer.told_one(calendar, name, texts.get(name))
             self.observer.read(calendar)
             return changes
 
@@ -90,9 +91,10 @@ class Wire:
             try:
                 item = self.inner.get(calendar, href, window)
             except Missing:
-                self.observer.told_one(calendar, href, None)
+                self.observer.told_one(calendar, self.server.name(href), None)
                 raise
-            self.observer.told_one(calendar, item.href, self.server.texts(calendar)[item.href])
+            name = self.server.name(item.href)
+            self.observer.told_one(calendar, name, self.server.texts(calendar)[name])
             return item
 
         return self._carry(calendar, answer)

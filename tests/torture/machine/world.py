@@ -9,6 +9,7 @@ from typing import Literal
 
 from planner.values import Preferences
 from providers.interface import Look
+from sync import receipts
 from sync.keys import Identity
 from sync.ledger import Ledger
 from sync.report import Report
@@ -19,7 +20,7 @@ from tests.torture.machine.memory import Touches
 from tests.torture.machine.promises import Violation, Write
 from tests.torture.machine.servers import Server, Texts
 from tests.torture.machine.texts import seen
-from tests.torture.machine.wanted import Stood, Wanted, live, wanted
+from tests.torture.machine.wanted import Stood, Wanted, live, on_receipts, wanted
 from tests.torture.machine.wire import Died, Wire
 
 MONDAY = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
@@ -89,11 +90,11 @@ class Cycle:
 
     def _check(self, write: Write, before: Mapping[str, Texts]) -> None:
         world = self.world
-        identity = promises.ours_only(write)
+        identity = promises.ours_only(write, renamed=world.server.renames)
         key = seen(write.text or write.was or "").uid
         if write.was is None:
             promises.created(write, identity, before, world.preferences.hashtag)
-            if identity in self.machine.guards:
+            if identity in self.machine.guards or self._told_by_receipt(identity):
                 raise write.refuse("what the person deleted came back")
             if not any(identity in told.follow_ups for told in self._told()):
                 raise write.refuse("made, and not wanted")
@@ -108,10 +109,22 @@ class Cycle:
             why = [promises.why_gone(identity, one, all_told=all_told) for one in told]
             promises.deleted(write, identity, world.touches[key], world.calendars(), why)
             world.removed.add(identity)
-            world.trash.append((write.calendar, write.href, write.was))
+            world.throw_away(write.calendar, write.href, write.was)
+
+    def _told_by_receipt(self, identity: Identity) -> bool:
+        """Whether all that the computer was told says that the person deleted it, whatever its ledger knows."""
+        if identity not in self.world.gone or identity in self.world.undecided:
+            return False
+        return all(receipts.stub(identity) in on_receipts(view) for view in self.machine.views)
 
     def _told(self) -> list[Wanted]:
-        return [self.world.wanted(view, self.machine, self.now) for view in self.machine.views]
+        """What it may want, by all that it may know."""
+        known = self.world.known_to(self.machine)
+        return [
+            self.world.wanted(view, deleted, self.now)
+            for view in self.machine.views
+            for deleted in ([known] if known == self.world.gone else [known, self.world.gone])
+        ]
 
 
 @dataclass(kw_only=True)
@@ -130,11 +143,13 @@ class World:
     touches: dict[str, Touches] = field(default_factory=dict)
     gone: dict[Identity, Stood] = field(default_factory=dict)
     """What the person deleted, and nobody has brought back."""
+    undecided: set[Identity] = field(default_factory=set)
+    """What the person deleted, of which a computer could not tell whether they did."""
     removed: set[Identity] = field(default_factory=set)
     """What we ever removed."""
     loose: bool = False
     """A ledger was lost, or there are two: then not all of them know the same."""
-    trash: list[tuple[str, str, str]] = field(default_factory=list)
+    trash: list[tuple[str, str, str, Touches]] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
     machines: list[Machine] = field(default_factory=list)
     backups: dict[str, tuple[Views, dict[Identity, Literal["pending", "decided"]]]] = field(default_factory=dict)
@@ -188,15 +203,21 @@ class World:
 
     def deleted_by_person(self, identity: Identity, calendar: str, href: str, text: str) -> None:
         """It is gone by the person's will."""
-        self.trash.append((calendar, href, text))
+        self.throw_away(calendar, href, text)
         self.gone[identity] = Stood(marks=seen(text).marks, at=seen(text).start)
         for machine in self.machines:
             if all(href in view.get(calendar, {}) for view in machine.views):
                 machine.guards[identity] = "pending"
 
+    def throw_away(self, calendar: str, href: str, text: str | None) -> None:
+        """A follow-up that was deleted, by whomever, can be taken out of the trash as it was."""
+        if text is not None:
+            self.trash.append((calendar, href, text, replace(self.touches[seen(text).uid])))
+
     def stands_again(self, identity: Identity) -> None:
         """A live event beats the memory of its end."""
         self.gone.pop(identity, None)
+        self.undecided.discard(identity)
         for machine in self.machines:
             machine.guards.pop(identity, None)
 
@@ -238,13 +259,14 @@ class World:
             troubles=troubles or {},
             away=frozenset(self.away),
         )
+        self.server.time_passes(self.now)
         before = [dict(view) for view in machine.views]
         machine.views.append(dict(machine.views[-1]))
         report = self._run(cycle, commits, wishes)
         self.boundaries += cycle.wire.requests
         for trouble, _ in cycle.wire.met:
             self.counted[trouble] = self.counted.get(trouble, 0) + 1
-        clean = report is not None and not cycle.wire.met and not meanwhile
+        clean = report is not None and not cycle.wire.met
         machine.views = machine.views[-1:] if clean else [*before[-2:], machine.views[-1]]
         if report is not None:
             self._check_report(machine, report, cycle, wishes)
@@ -286,18 +308,23 @@ class World:
     def _decide(self, machine: Machine, now: datetime) -> None:
         """What a whole look makes of what the person deleted meanwhile: while it is wanted or past, it is decided; else
         nobody can tell it from what was unplanned (the first of the known remainders)."""
-        told = self.wanted(machine.views[-1], machine, now)
-        for identity, state in list(machine.guards.items()):
-            if state == "pending":
+        told = self.wanted(machine.views[-1], self.known_to(machine), now)
+        noticed = machine.guards.keys() - live(machine.views[-1]).keys()
+        for identity in noticed:
+            if machine.guards[identity] == "pending":
                 stood = self.gone.get(identity)
                 if identity in told.follow_ups or (stood and stood.at < now):
                     machine.guards[identity] = "decided"
                 else:
                     del machine.guards[identity]
+                    self.undecided.add(identity)
 
-    def wanted(self, view: Mapping[str, Texts], machine: Machine, now: datetime) -> Wanted:
-        """What this computer wants if the calendars look like this."""
-        known = {identity: self.gone[identity] for identity in machine.guards if identity in self.gone}
+    def known_to(self, machine: Machine) -> Mapping[Identity, Stood]:
+        """The deletions of the person's that a computer knows for sure."""
+        return {identity: self.gone[identity] for identity in machine.guards if identity in self.gone}
+
+    def wanted(self, view: Mapping[str, Texts], known: Mapping[Identity, Stood], now: datetime) -> Wanted:
+        """What a computer wants that knows of these deletions, if the calendars look like this."""
         read = {calendar: view.get(calendar, {}) for calendar in (*self.readable(), *view)}
         return wanted(read, self.readable(), self.touches, known, self.preferences, now)
 
@@ -317,7 +344,7 @@ class World:
         """What stands is what is wanted (after whole cycles without trouble)."""
         now = self.now + machine.skew
         calendars = self.calendars()
-        goal = self.wanted(calendars, machine, now)
+        goal = self.wanted(calendars, self.known_to(machine), now)
         standing = live(calendars)
         for identity in goal.follow_ups.keys() - standing.keys() - self.gone.keys():
             if not (self.loose and identity in self.removed):
