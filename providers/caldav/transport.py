@@ -4,6 +4,9 @@ All HTTP goes through the caldav library's `DAVClient.request`; what it leaves o
 the size of an answer and the time it may take, redirects, netrc, and a Digest challenge after Basic was sent at once.
 """
 
+import base64
+import io
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,7 +19,7 @@ from requests.auth import HTTPBasicAuth, HTTPDigestAuth
 
 from providers.bounded import Bounded, Limits
 from providers.caldav.answers import Answer, Garbled, NotCalDav, connection_error, rate_limited, signed_out
-from providers.caldav.urls import Trust, canonical, origin
+from providers.caldav.urls import Trust, absolute, canonical, origin
 from providers.errors import Refused
 
 __all__ = ["Limits", "Transport"]
@@ -39,6 +42,8 @@ class Transport:
         meter: Callable[[], None] | None = None,
     ) -> None:
         limits = limits or Limits()
+        # The library logs whole answers, in which a server may repeat what it was told.
+        logging.getLogger("caldav").setLevel(logging.INFO)
         self._trust = Trust(url)
         self._client = DAVClient(
             url,
@@ -48,7 +53,8 @@ class Transport:
             headers={"User-Agent": "Aftertouch"},
             enable_rfc6764=False,
         )
-        self._way = _Counted(limits, meter or (lambda: None))
+        secrets = (password.encode(), base64.b64encode(f"{username}:{password}".encode())) if password else ()
+        self._way = _Counted(limits, meter or (lambda: None), secrets)
         self._client.session.mount("https://", self._way)
         self._client.session.mount("http://", self._way)
         # requests would follow a 302 with a GET, which makes a refused write look like a success. With none allowed
@@ -112,14 +118,22 @@ class Transport:
 class _Counted(Bounded):
     """Where every request passes on its way to the wire, those of the authentication included."""
 
-    def __init__(self, limits: Limits, meter: Callable[[], None]) -> None:
+    def __init__(self, limits: Limits, meter: Callable[[], None], secrets: tuple[bytes, ...]) -> None:
         super().__init__(limits, origin)
         self._meter = meter
+        self._secrets = secrets
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
-        """Count, then send."""
+        """Count, then send. A refusal, whose words are logged and told, comes without our secrets: some servers repeat
+        what they were sent."""
         self._meter()
-        return super().send(request, *arguments, **options)
+        response = super().send(request, *arguments, **options)
+        if response.status_code >= 400:
+            body = response.raw.read()
+            for secret in self._secrets:
+                body = body.replace(secret, b"...")
+            response.raw = io.BytesIO(body)
+        return response
 
 
 class _BasicThenDigest(HTTPDigestAuth):
@@ -141,4 +155,4 @@ def _anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 def _target(redirect: requests.TooManyRedirects, url: str) -> str:
     location = redirect.response.headers.get("Location", "") if redirect.response is not None else ""
-    return canonical(requests.compat.urljoin(url, location))
+    return canonical(absolute(url, location))

@@ -62,7 +62,15 @@ def path_of(href: str) -> str:
 
 def joined(base: str, href: str) -> str:
     """The address that an href in an answer of `base` means; a path never leads to another host."""
-    return origin(base) + path_of(href) if href.startswith("/") else canonical(urljoin(base, href))
+    return origin(base) + path_of(href) if href.startswith("/") else canonical(absolute(base, href))
+
+
+def absolute(base: str, reference: str) -> str:
+    """The URL that a reference means (RFC 3986 5). Raises `Refused` for what is none."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        raise Refused(f"{origin(base)} names an address that can't be read") from None
 
 
 def as_collection(url: str) -> str:

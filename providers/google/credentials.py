@@ -89,7 +89,7 @@ class Person:
     def _refresh(self, found: Credentials) -> None:
         if not is_loopback_or_https(str(found.token_uri)):
             raise SignedOut(f"{self._file.path}: token_uri is not https; {self._cure}")
-        with _network(self._explained):
+        with _network(self._explained, found.refresh_token, found.client_secret):
             found.refresh(request(str(found.token_uri)))  # type: ignore[no-untyped-call]
         self._file.update(token=str(found.token), refresh_token=found.refresh_token, expiry=found.expiry)
 
@@ -217,12 +217,17 @@ def hush() -> None:
 
 
 @contextmanager
-def _network(explained: Any) -> Iterator[None]:
+def _network(explained: Any, *secrets: str | None) -> Iterator[None]:
+    """What goes wrong with a token endpoint, in words that do not repeat the secrets, as the endpoint might."""
     try:
         yield
     except TransportError:
         raise Unreachable("Google's token endpoint can't be reached") from None
     except RefreshError as error:
+        words = str(error.args[0] if error.args else "refused")
+        for secret in filter(None, secrets):
+            words = words.replace(secret, "…")
+        error.args = (words, *error.args[1:])
         raise _refused(error, explained) from None
     except (GoogleAuthError, ValueError, TypeError, KeyError):
         raise Unreachable(

@@ -6,7 +6,6 @@ Mode 0600, replaced as a whole, so that a reader finds the old one or the new on
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -80,16 +79,7 @@ class TokenFile:
             os.close(lock)
 
     def _replace(self, content: Mapping[str, Any]) -> None:
-        private.make_folder(self.path.parent)
-        new = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
-        try:
-            with private.open_new(new) as file:
-                json.dump(content, file, indent=2)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self.path)
-        finally:
-            new.unlink(missing_ok=True)
+        private.replace(self.path, json.dumps(content, indent=2))
 
 
 def is_loopback_or_https(url: str) -> bool:

@@ -170,7 +170,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _target(file: Path) -> Path:
-    """The file, or what it leads to in its folder where it is a link. Raises `Unusable` for one that leads elsewhere."""
+    """The file, or what it leads to in its folder where it is a link. Raises `Unusable` for a link that leads out."""
     if not file.is_symlink():
         return file
     try:

@@ -30,7 +30,7 @@ class Meter:
 
 def transport(server: Scripted, meter: Meter | None = None, **limits: float) -> Transport:
     size = int(limits.pop("size", 100_000))
-    return Transport(server.url, "me", PASSWORD, limits=Limits(size=size, **limits), meter=meter)
+    return Transport(server.url, "me", PASSWORD, limits=Limits(size=size, **limits), meter=meter)  # type: ignore[arg-type]
 
 
 def always(reply: Reply) -> Answer:
