@@ -42,8 +42,9 @@ class Garbled(Unreachable):
     """An answer that can't be read as XML."""
 
 
-class NotCalDav(Refused):
-    """Somebody answered who is no CalDAV server: the page of a network or an app, or the way to one."""
+class NotCalDav(Refused, Unreachable):
+    """Somebody answered who is no CalDAV server: the page of a network or an app, or the way to one. Of a write nothing
+    is known then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,11 @@ class Answer:
     def is_gone(self) -> bool:
         """Whether the resource does not exist."""
         return self.status in {404, 410}
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page for people, with a status that would pass for success."""
+        return self.status == 200 and self.headers.get("Content-Type", "").lower().startswith("text/html")
 
     @property
     def is_temporary(self) -> bool:

@@ -7,7 +7,7 @@ from caldav.elements import cdav
 
 from providers import ics
 from providers.caldav import queries
-from providers.caldav.answers import Answer, Garbled
+from providers.caldav.answers import Answer, Garbled, NotCalDav
 from providers.caldav.multistatus import Multistatus, Row
 from providers.caldav.transport import Transport
 from providers.caldav.urls import joined, path_of
@@ -65,6 +65,8 @@ class Objects:
     def _alone(self, calendar: str, href: str, etag: str, window: Window | None) -> Item | str:
         try:
             answer = self.fetch(calendar, href)
+        except NotCalDav:
+            raise
         except Refused as error:
             return Item(href=href, etag=etag, problem=str(error))
         if answer.is_temporary:

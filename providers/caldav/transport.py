@@ -75,7 +75,8 @@ class Transport:
         """Send one request and give the answer, whatever its status.
 
         Raises `SignedOut` (401), `RateLimited` (429, 503 with Retry-After), `Unreachable` (no answer, cut off, too
-        slow, 207 that is no XML) and `Refused` (too large, another origin, a redirect of a write).
+        slow, 207 that is no XML), `Refused` (too large, another origin, a redirect of a write), and `NotCalDav` (a
+        page), which is both.
         """
         for _ in range(_REDIRECTS):
             if not self._trust.covers(url):
@@ -112,7 +113,10 @@ class Transport:
             raise connection_error(url, error) from None
         except SyntaxError:  # lxml's XMLSyntaxError is one
             raise Garbled(f"{origin(url)} answered a {method} with broken XML") from None
-        return Answer.of(url, response)
+        answer = Answer.of(url, response)
+        if answer.is_page:
+            raise NotCalDav(f"{url} answered with a page, not as a CalDAV server")
+        return answer
 
 
 class _Counted(Bounded):

@@ -295,6 +295,12 @@ def test_a_server_out_of_order_is_unreachable_and_no_event_a_problem(status: int
         read(odd(state=STATE, query=listed("a"), multiget=multistatus(), get=lambda _: Reply(status=status)))
 
 
+def test_the_page_of_a_network_in_place_of_an_event_is_no_problem_of_the_event() -> None:
+    page = Reply(status=200, headers={"Content-Type": "text/html"}, body="<p>Sign in to this network")
+    with pytest.raises(Unreachable):
+        read(odd(state=STATE, query=listed("a"), multiget=multistatus(), get=lambda _: page))
+
+
 def test_a_rate_limit_in_the_middle_is_told() -> None:
     with pytest.raises(RateLimited):
         read(odd(state=STATE, query=listed("a"), multiget=Reply(status=429)))

@@ -207,6 +207,13 @@ def test_a_write_whose_answer_does_not_come_is_unreachable_since_nothing_is_know
         CalDav(server.url, "me", "secret", LOOK, limits=Limits(silence=0.1)).create(server.url + CAL, draft())
 
 
+@pytest.mark.parametrize(("call", "stands"), [(create, None), (update, standing()), (delete, standing())])
+def test_the_page_of_a_network_does_not_mean_that_anything_was_written(call: Call, stands: Reply | None) -> None:
+    page = Reply(status=200, headers={"Content-Type": "text/html; charset=utf-8"}, body="<p>Sign in to this network")
+    with pytest.raises(Unreachable, match="not as a CalDAV server"):
+        ran(call, having(page, stands))
+
+
 def test_an_object_that_holds_no_event_of_ours_is_not_updated() -> None:
     other = ics.write(draft(key="somebody-elses"))
     with pytest.raises(Refused, match="holds no event"):
