@@ -35,7 +35,8 @@ class Applied:
     doubts: list[tuple[str, ProviderError]] = field(default_factory=list)
     """What was not as expected and was read back: it is to be decided again."""
     stopped: bool = False
-    """The account as a whole can't be served now (signed out, rate limited, paused), or we are to stop; the rest was left undone."""
+    """The account as a whole can't be served now (signed out, rate limited, paused), or we are to stop; the rest was
+    left undone."""
     unmade: set[str] = field(default_factory=set)
     """Names, as on a receipt, of what could not be made."""
 
@@ -76,6 +77,7 @@ class Writer:
             if result.stopped:
                 break
             honest = [told for action in batch if (told := _with_honest_receipt(action, result.unmade))]
+            self._announce(honest)
             under_way = self._creations(honest)
             for action in honest:
                 try:
@@ -100,6 +102,13 @@ class Writer:
             for start in range(0, len(some), self.provider.at_once):
                 yield some[start : start + self.provider.at_once]
         yield from ([action] for action in actions if not isinstance(action, Create))
+
+    def _announce(self, batch: Sequence[Write]) -> None:
+        """Say beforehand what we make again, so that whoever deletes it from now on is the person."""
+        with self.ledger.transaction():
+            for action in batch:
+                if isinstance(action, Create):
+                    self.ledger.set_state(action.identity, "making", was="removed")
 
     def _creations(self, batch: Sequence[Write]) -> Mapping[str, Callable[[], Item]]:
         """The creations of a batch, under way, by key. Only requests go out of threads; the ledger is ours."""
@@ -141,15 +150,16 @@ class Writer:
                 return self.provider.create(action.calendar, action.draft)
 
     def _stands_or_is_burned(self, action: Create) -> None:
-        """The id is taken. By a standing event: mirror it. By a deleted one: if we had deleted it, or the person wants
-        it back, the next generation is due, else, where ids burn, it was the person's decision (promise 9). Elsewhere a
-        refusal alone proves nothing."""
+        """The id is taken. By a standing event: mirror it. By a deleted one: if the person wants it back, the next
+        generation is due, else, where ids burn, it was the person's decision (promise 9). Elsewhere the next generation
+        is due if we had deleted it, and else a refusal proves nothing."""
         try:
             item = self.provider.get(action.calendar, action.draft.key, window(self.now))
         except Missing:
             remembered = self.ledger.memory().get(action.identity)
-            ours = remembered is not None and remembered.state in ("removed", "restored")
-            if not ours and not self.provider.burns_ids:
+            burns = self.provider.burns_ids
+            ours = remembered is not None and remembered.state in ({"restored"} if burns else {"making", "restored"})
+            if not ours and not burns:
                 return
             self.ledger.remember(
                 action.identity,
@@ -182,7 +192,7 @@ class Writer:
         of one that tells an etag all the same, an update shows what became of the fields that it did not send. What
         the server made of them is noted in the event's base, so that nobody takes it for the person's edit."""
         try:
-            found = written if written.etag else self.provider.get(calendar, written.href, window(self.now))
+            found = written if written.etag else self._stored(calendar, written.href, draft.key)
             marks = dict(found.events[0].marks) if found.events else {}
             if marks.get("base", "") != dict(draft.marks)["base"]:
                 return found
@@ -193,6 +203,13 @@ class Writer:
             return self.provider.update(calendar, found.href, found.etag, settled, frozenset())
         except ProviderError:  # the next reading tells what stands
             return written
+
+    def _stored(self, calendar: str, href: str, of: str) -> Item:
+        """The event where it was written, or where the server put it instead. Raises `Missing`."""
+        try:
+            return self.provider.get(calendar, href, window(self.now))
+        except Missing:
+            return self.provider.get(calendar, of, window(self.now))
 
     def _delete(self, action: Delete) -> ProviderError | None:
         """We say beforehand that it is us who delete, so that its absence is never taken for the person's."""

@@ -63,10 +63,13 @@ class CalDav:
             return reading.changes(self._objects, calendar, token, known, window)
 
     def get(self, calendar: str, href: str, window: Window | None) -> Item:
-        """As `Provider.get`. Never searches by UID, which is slow everywhere: an event of ours stands at its key."""
-        href = _href(calendar, href)
-        answer = self._objects.fetch(calendar, href).expect(200)
-        return item(href, answer.etag, answer.text, window, _WHOLE)
+        """As `Provider.get`. An event of ours stands at its key; only where nothing does it is searched, which is slow,
+        for servers that choose the address themselves."""
+        place = _href(calendar, href)
+        answer = self._objects.fetch(calendar, place)
+        if answer.is_gone and "/" not in href and (elsewhere := reading.find(self._objects, calendar, href)):
+            place, answer = elsewhere, self._objects.fetch(calendar, elsewhere)
+        return item(place, answer.expect(200).etag, answer.text, window, _WHOLE)
 
     def create(self, calendar: str, draft: Draft) -> Item:
         """As `Provider.create`."""

@@ -51,7 +51,16 @@ def changed_since(token: str) -> BaseElement:
 
 def events_in(window: Window | None) -> BaseElement:
     """calendar-query for the etags of events in a window, of all without one."""
-    events = _element(cdav.CompFilter("VEVENT"), *((cdav.TimeRange(window.start, window.end),) if window else ()))
+    return _query(*((cdav.TimeRange(window.start, window.end),) if window else ()))
+
+
+def events_named(uid: str) -> BaseElement:
+    """calendar-query for the etags of events with this UID."""
+    return _query(_element(cdav.PropFilter("UID"), cdav.TextMatch(uid)))
+
+
+def _query(*condition: BaseElement) -> BaseElement:
+    events = _element(cdav.CompFilter("VEVENT"), *condition)
     return _element(
         cdav.CalendarQuery(),
         _element(dav.Prop(), dav.GetEtag()),

@@ -60,6 +60,15 @@ def current_token(objects: Objects, calendar: str, *, with_sync: bool = True) ->
     return f"ctag:{ctag}" if ctag else "list:"
 
 
+def find(objects: Objects, calendar: str, uid: str) -> str:
+    """The href of the one event with this UID; "" where there is none, or the server can't tell."""
+    answer = objects.transport.ask("REPORT", calendar, queries.events_named(uid), {"Depth": "1"})
+    if answer.is_temporary:
+        raise answer.error()
+    found = _members(Multistatus.of(answer), calendar) if answer.status == 207 else []
+    return found[0].href if len(found) == 1 else ""
+
+
 def _delta(
     objects: Objects, calendar: str, sync_token: str, known: Mapping[str, str], window: Window | None
 ) -> Changes:

@@ -1,9 +1,11 @@
 """What the provider makes of odd answers to its own requests."""
 
+from typing import Literal
+
 import pytest
 
 from providers.caldav import CalDav
-from providers.errors import Changed, Exists, Refused
+from providers.errors import Changed, Exists, Missing, Refused
 from providers.interface import FIELDS
 from tests.dav.quirks import Quirks, Rewrite
 from tests.dav.rewriting import REWRITES
@@ -107,3 +109,22 @@ def test_an_event_with_an_emoji_is_read_where_the_server_makes_broken_xml_of_it(
         server.put(calendar, "b.ics", meeting("b", "SUMMARY:#interview"))
         items = account(server).changes(calendar, "", {}, WINDOW).items
         assert sorted(item.events[0].title for item in items) == ["#interview", "#interview 🎯"]
+
+
+@pytest.mark.parametrize("renames", ["told", "silent"])
+def test_an_event_of_ours_is_found_by_its_key_wherever_the_server_put_it(renames: Literal["told", "silent"]) -> None:
+    with dav_server(Quirks(renames=renames)) as server:
+        calendar, provider = server.make_calendar("Personal"), account(server)
+        server.put(calendar, "copy.ics", meeting(f"{draft().key}-copy"))
+        with pytest.raises(Missing):
+            provider.get(calendar, draft().key, None)
+        provider.create(calendar, draft())
+        found = provider.get(calendar, draft().key, None)
+        assert says(found.events[0]) == wanted(draft())
+        assert found.href.removeprefix("/me/personal/") in server.texts(calendar)
+
+
+@pytest.mark.parametrize("quirks", [Quirks(calendar_query=False), Quirks()], ids=str)
+def test_what_is_not_there_is_missing_whatever_the_server_takes(quirks: Quirks) -> None:
+    with dav_server(quirks) as server, pytest.raises(Missing):
+        account(server).get(server.make_calendar("Personal"), draft().key, None)
