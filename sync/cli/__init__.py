@@ -26,6 +26,7 @@ COMMANDS = {
     "agenda": "Show what to do next.",
     "explain": "Say why a follow-up stands where it does: the rule, the inputs, the adjustments.",
     "status": "Show accounts, their last cycles, and what needs attention.",
+    "doctor": "Check everything, and say what to do about what is wrong.",
     "auth": "Sign in: give an account access to its calendars.",
     "calendars": "List the calendars of each account, and the part that each plays.",
     "restore": "Bring back follow-ups that you deleted.",

@@ -127,7 +127,7 @@ def _first_line(content: bytes, where: str) -> SecretStr:
     try:
         lines = content.decode("utf-8").splitlines()
     except UnicodeDecodeError:
-        raise SignedOut(f"{where}: holds no password; it is no UTF-8 text") from None
+        raise SignedOut(f"{where}: is no UTF-8 text; its first line is to be the password") from None
     if not lines or not lines[0]:
-        raise SignedOut(f"{where}: holds no password; its first line is empty")
+        raise SignedOut(f"{where}: is empty; its first line is to be the password")
     return SecretStr(lines[0])

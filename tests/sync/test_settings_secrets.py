@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_is_a_problem_of_the_configuration(tmp_path: Pa
 
 
 def test_an_empty_file_holds_no_password(tmp_path: Path) -> None:
-    with pytest.raises(SignedOut, match="holds no password"):
+    with pytest.raises(SignedOut, match="is empty; its first line is to be the password"):
         password(account(password_file=secret_file(tmp_path, "\n")))
 
 
@@ -208,10 +208,10 @@ def test_what_is_no_text_is_no_password_wherever_it_stands(tmp_path: Path, monke
         with pytest.raises(SignedOut, match="no UTF-8 text"):
             password(account(**options))
     monkeypatch.setenv("AFTERTOUCH_PASSWORD_MY_WORK", "\udcff")
-    with pytest.raises(SignedOut, match="AFTERTOUCH_PASSWORD_MY_WORK: holds no password; it is no UTF-8 text"):
+    with pytest.raises(SignedOut, match="AFTERTOUCH_PASSWORD_MY_WORK: is no UTF-8 text; its first line is to be"):
         password(account())
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    with pytest.raises(SignedOut, match=f"{path}: holds no password; it is no UTF-8 text"):
+    with pytest.raises(SignedOut, match=f"{path}: is no UTF-8 text"):
         password(account())
 
 
