@@ -22,6 +22,7 @@ from providers.interface import Provider
 from sync import breaker
 from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
 from sync.apply import Writer
+from sync.boundaries import next_boundary
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
@@ -50,13 +51,15 @@ class Wishes:
 @dataclass(frozen=True, kw_only=True)
 class Cycle:
     """One account, ready to be served. `connect` opens its calendars when they are first needed, and may raise what a
-    provider raises; `requests` tells how many HTTP requests went out so far."""
+    provider raises; `requests` tells how many HTTP requests went out so far; once `stopping` says so, nothing more is
+    written than what is under way."""
 
     account: Account
     connect: Callable[[], Provider]
     ledger: Ledger
     rules: Rules
     requests: Callable[[], int]
+    stopping: Callable[[], bool] = lambda: False
 
     @cached_property
     def provider(self) -> Provider:
@@ -176,6 +179,7 @@ class _Turn:
             home_zone=self.cycle.rules.preferences.home_zone,
             now=self.now,
             skip=self.gathered.failed,
+            stopping=self.cycle.stopping,
         )
         done: list[Action] = []
         for _ in range(_ROUNDS):
@@ -264,6 +268,9 @@ class _Turn:
             exit_code=worst([*codes, TRY_LATER if held else DONE]),
             retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
             limited=any(isinstance(e, RateLimited) for _, e in errors),
+            boundary=next_boundary(
+                situation.plans, situation.observed, home_zone=self.cycle.rules.preferences.home_zone, now=self.now
+            ),
         )
 
     def _problems(

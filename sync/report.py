@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from providers.errors import ProviderError, RateLimited
 from sync.actions import Action, Create, Delete, Keep, Update
@@ -41,11 +42,13 @@ class Report:
     """How many changes were left undone for that."""
     known: frozenset[str] = frozenset()
     """The problems of the cycle before: who reads the output of cron has been told of them."""
+    boundary: datetime | None = None
+    """When time alone may change the plan; None where nothing was planned."""
 
     def document(self) -> dict[str, object]:
         """As JSON has it (design: command line)."""
         document = asdict(self)
-        for name in ("exit_code", "retry_after", "limited", "waiting", "known"):
+        for name in ("exit_code", "retry_after", "limited", "waiting", "known", "boundary"):
             del document[name]
         return document
 

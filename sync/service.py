@@ -1,6 +1,6 @@
 """Serve accounts: each a unit of its own, so that one that fails never stops another (promise 11)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,26 +56,45 @@ def serve_all(
     bugs: list[Exception] = []
     for account in accounts:
         try:
-            reports.append(_served(settings, account, playbook, wishes, now=now))
-        except AftertouchError as error:
-            reports.append(failed(account.name, error))
+            reports.append(serve(settings, account, playbook, wishes, now=now))
         except Exception as bug:  # noqa: BLE001  it surfaces once the others are served
             bug.add_note(f"while account {account.name} was served")
             bugs.append(bug)
     return tuple(reports), tuple(bugs)
 
 
-def _served(settings: Settings, account: Account, playbook: Playbook, wishes: Wishes, *, now: datetime) -> Report:
-    """One cycle; once more on the new ledger where the old one turns out to be broken in the middle."""
+def serve(
+    settings: Settings,
+    account: Account,
+    playbook: Playbook,
+    wishes: Wishes,
+    *,
+    now: datetime,
+    meter: Meter | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Report:
+    """One cycle of one account. `meter` is called for every request; once `stopping` says so, nothing more is written
+    than what is under way. Whatever is wrong ends in the report; only a bug is raised."""
+    meter = meter or Meter()
 
     def cycle() -> Report:
-        with _opened(settings, account, playbook, now=now, dry=wishes.dry_run) as one:
-            return one.run(wishes, now=now)
+        with open_ledger(settings, account, now=now, dry=wishes.dry_run) as ledger:
+            return Cycle(
+                account=account,
+                connect=lambda: open_account(account, look(settings), meter),
+                ledger=ledger,
+                rules=_rules(settings, account, playbook),
+                requests=lambda: meter.requests,
+                stopping=stopping,
+            ).run(wishes, now=now)
 
     try:
-        return cycle()
-    except PutAside:
-        return cycle()
+        try:
+            return cycle()
+        except PutAside:  # once more, on the new ledger
+            return cycle()
+    except AftertouchError as error:
+        return failed(account.name, error)
 
 
 @contextmanager
@@ -125,19 +144,6 @@ def _entries(
     listed = last_scope(account, ledger)
     situation = survey(ledger, listed, _rules(settings, account, playbook), now=now, whole=False)
     return entries(account.name, situation, listed)
-
-
-@contextmanager
-def _opened(settings: Settings, account: Account, playbook: Playbook, *, now: datetime, dry: bool) -> Iterator[Cycle]:
-    meter = Meter()
-    with open_ledger(settings, account, now=now, dry=dry) as ledger:
-        yield Cycle(
-            account=account,
-            connect=lambda: open_account(account, look(settings), meter),
-            ledger=ledger,
-            rules=_rules(settings, account, playbook),
-            requests=lambda: meter.requests,
-        )
 
 
 def _rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:

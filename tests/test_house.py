@@ -37,7 +37,7 @@ def command_functions() -> dict[str, FunctionType]:
     modules = {path.stem: import_module(f"sync.cli.{path.stem}") for path in (ROOT / "sync" / "cli").glob("[!_]*.py")}
     functions = {name: getattr(module, name, None) for name, module in modules.items()}
     return {
-        name: function
+        name.replace("_", "-"): function
         for name, function in functions.items()
         if isinstance(function, FunctionType) and inspect.signature(function).return_annotation is None
     }

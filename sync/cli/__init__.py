@@ -17,8 +17,9 @@ from providers.errors import ProviderError
 from sync import __version__
 from sync.cli.crash import report
 from sync.cli.invocation import Invocation
-from sync.cli.output import log_to_standard_error, prepare_streams, tell_error
+from sync.cli.output import prepare_streams, tell_error
 from sync.errors import BUG, DONE, AftertouchError, exit_code
+from sync.logs import log_to_standard_error
 
 COMMANDS = {
     "plan": "Show the follow-ups for the interviews in these files, offline.",
@@ -27,6 +28,8 @@ COMMANDS = {
     "explain": "Say why a follow-up stands where it does: the rule, the inputs, the adjustments.",
     "status": "Show accounts, their last cycles, and what needs attention.",
     "doctor": "Check everything, and say what to do about what is wrong.",
+    "daemon": "Serve all accounts, again and again, until asked to stop: for systemd.",
+    "install-unit": "Write systemd's units for this installation, or print a line for cron.",
     "auth": "Sign in: give an account access to its calendars.",
     "calendars": "List the calendars of each account, and the part that each plays.",
     "restore": "Bring back follow-ups that you deleted.",
@@ -49,8 +52,9 @@ class Commands(TyperGroup):
         return name, self._load(str(name)), rest
 
     def _load(self, name: str) -> TyperCommand:
+        module = name.replace("-", "_")
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command(name)(getattr(import_module(f"sync.cli.{name}"), name))
+        one.command(name)(getattr(import_module(f"sync.cli.{module}"), module))
         command = typer.main.get_command(one)
         assert isinstance(command, TyperCommand)  # noqa: S101  a Typer of one command is that command
         command.params += [option for option in self.params if option.name in {"config", "verbose"}]

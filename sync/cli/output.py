@@ -7,13 +7,11 @@ encoding does not have is written as its escape. A reader that goes away (`| hea
 
 import io
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import Any
 
 from rich.console import Console
 from rich.status import Status
@@ -21,17 +19,10 @@ from rich.text import Text
 
 from providers.errors import ProviderError
 from sync.errors import DONE, WITH_JSON, AftertouchError, lines
+from sync.plain import clean
 
 PATIENCE = 1.0
 """Seconds until a person at a terminal is told what takes so long."""
-
-_BREAKS = "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_CLEAN = {
-    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}"),
-    **dict.fromkeys(map(ord, _BREAKS), " "),
-    **dict.fromkeys(map(ord, _BIDI), "\N{ZERO WIDTH SPACE}"),
-}
 
 
 class _QuietConsole(Console):
@@ -41,27 +32,11 @@ class _QuietConsole(Console):
         _discard_standard_output()
 
 
-class _CleanFormatter(logging.Formatter):
-    """One line for each record, and those of the trace."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
-        return clean(super().formatMessage(record))
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
-        return "\n".join(map(clean, super().formatException(ei).splitlines()))
-
-
 def prepare_streams() -> None:
     """What an encoding does not have must not end the program: what was done is done."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def clean(text: str) -> str:
-    """The text, as long as before, as one line: without controls (C0, C1) and without marks that turn the direction of
-    reading, by which a title could pass for something else (Unicode TR 36, 3.2)."""
-    return text.translate(_CLEAN)
 
 
 def show(*results: str | Text) -> None:
@@ -112,16 +87,6 @@ def progress(what: str) -> Iterator[None]:
         timer.cancel()
         timer.join()
         status.stop()
-
-
-def log_to_standard_error(verbose: int) -> None:
-    """Warnings always; with `-v` what we do, with `-vv` what the libraries do as well."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_CleanFormatter("%(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(handlers=[handler])
-    logging.getLogger().setLevel(logging.DEBUG if verbose > 1 else logging.WARNING)
-    for room in ("planner", "providers", "sync"):
-        logging.getLogger(room).setLevel(logging.INFO if verbose == 1 else logging.NOTSET)
 
 
 def _clean(message: str | Text) -> str | Text:

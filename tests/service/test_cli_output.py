@@ -41,7 +41,7 @@ output.show("done")
 """
 LOGGING = r"""
 import logging
-from sync.cli.output import log_to_standard_error
+from sync.logs import log_to_standard_error
 log_to_standard_error(1)
 try:
     raise ValueError("trace \x1b[31m")

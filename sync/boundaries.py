@@ -1,0 +1,34 @@
+"""When time alone may change a plan, while nothing in the calendars does. Pure.
+
+A plan looks at the moment in three ways only: a follow-up or an interview lies before it or not, and which day it is
+where somebody lives or works (an outcome without a date, a silence of so many days, a series' next occurrences). What
+stands already is not planned anew for being late. So the next of these is enough: the time of a follow-up, the start or
+end of an interview, a midnight in a zone that plays a part. Between two of them the same calendars give the same plan.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.values import InterviewPlan
+from sync.standing import Observed
+
+
+def next_boundary(
+    plans: Iterable[InterviewPlan], observed: Iterable[Observed], *, home_zone: str, now: datetime
+) -> datetime:
+    """The first moment after `now` at which another plan may follow from the same calendars. Aware."""
+    zones = {home_zone}
+    moments = [item.start for item in observed]
+    for plan in plans:
+        zones.add(plan.interview.zone)
+        moments += (plan.interview.start, plan.interview.end)
+        moments += (follow_up.at for follow_up in plan.follow_ups)
+    return min((*filter(lambda moment: moment > now, moments), *(_midnight(zone, now) for zone in zones)))
+
+
+def _midnight(zone: str, now: datetime) -> datetime:
+    """The next one there. Where it is skipped when clocks go forward, the instant at which the day begins."""
+    here = ZoneInfo(zone)
+    tomorrow = now.astimezone(here).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, here)
