@@ -59,7 +59,8 @@ Action = Create | Update | Delete | Keep
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """A follow-up that vanished, and what that means: `deleted` by the person, or `removed` by whoever unplanned it.
-    `was` is what was remembered of it, None where its `buried` key alone was known; `wanted` is what it would be."""
+    `was` is what was remembered of it, None where its `buried` key alone was known; that key needs no memory of its own
+    any more. `wanted` is what it would be."""
 
     identity: Identity
     state: State

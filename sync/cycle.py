@@ -234,7 +234,7 @@ class _Turn:
                     ledger.set_state(decided.identity, decided.state, was=decided.was)
                 elif decided.wanted:
                     ledger.remember(decided.identity, _never_seen(decided.state, decided.wanted))
-                    ledger.exhume(decided.buried)
+                ledger.exhume(decided.buried)
 
     def _settle(self, situation: Situation) -> None:
         ledger = self.cycle.ledger

@@ -59,7 +59,7 @@ def reconcile(
         if identity not in live
         and (generation := _due(item, memory.get(identity), evidence, burns_ids=burns_ids)) is not None
     }
-    decided = _decide_vanished(wanted, live, memory, evidence, now)
+    decided = _decide_vanished(wanted, live, memory, evidence, now, burns_ids=burns_ids)
     states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
     first = [identity for identity, item in wanted.items() if item.first]
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
@@ -115,7 +115,7 @@ def _due(item: Desired, remembered: Memory | None, evidence: Evidence, *, burns_
     person deleted it (promise 4), or nobody can know yet."""
     state = remembered.state if remembered else None
     generation = remembered.generation + burns_ids if remembered else 0
-    blocked = evidence.taken | (evidence.buried if remembered is None else frozenset())
+    blocked = evidence.taken | (evidence.buried if state in (None, "making") else frozenset())
     possible = evidence.complete and item.calendar and key(item.identity, generation) not in blocked
     return None if state in ("deleted", "vanished") or not possible else generation
 
@@ -266,14 +266,18 @@ def _decide_vanished(
     memory: Mapping[Identity, Memory],
     evidence: Evidence,
     now: datetime,
+    *,
+    burns_ids: bool,
 ) -> tuple[Decided, ...]:
-    """What vanished while the plan wanted it, or after its time, was deleted by the person; what vanished unwanted was
-    unplanned by somebody else. Without a whole reading nobody knows, and it waits."""
+    """What vanished while the plan wanted it, or after its time, was deleted by the person, and so was what we were
+    making again and is gone; what vanished unwanted was unplanned by somebody else. Without a whole reading nobody
+    knows, and it waits."""
     gone = {identity: entry for identity, entry in sorted(memory.items()) if identity not in frozenset(live)}
+    made = {i: key(i, entry.generation + burns_ids) for i, entry in gone.items() if entry.state == "making"}
     decided = [
-        Decided(identity=identity, state=state, was=entry.state)
+        Decided(identity=identity, state=state, was=entry.state, buried=made.get(identity, ""))
         for identity, entry in gone.items()
-        if (state := _meaning(entry, identity in wanted, evidence, now))
+        if (state := _meaning(entry, identity in wanted, made.get(identity, "") in evidence.buried, evidence, now))
     ]
     unknown = (identity for identity in sorted(wanted.keys() - memory.keys() - frozenset(live)))
     return (
@@ -286,9 +290,13 @@ def _decide_vanished(
     )
 
 
-def _meaning(entry: Memory, wanted: bool, evidence: Evidence, now: datetime) -> State | None:
+def _meaning(entry: Memory, wanted: bool, buried: bool, evidence: Evidence, now: datetime) -> State | None:
     if entry.state == "removing":
         return "removed"
+    if entry.state == "making":
+        if wanted:
+            return "deleted" if buried else None
+        return "removed" if evidence.whole else None
     if entry.state != "vanished":
         return None
     if wanted or (entry.at is not None and entry.at < now):

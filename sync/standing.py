@@ -12,9 +12,9 @@ from sync.fields import Fields, touched
 from sync.keys import VERSION, Identity, key
 from sync.render import Writing
 
-State = Literal["deleted", "vanished", "removing", "removed", "restored"]
+State = Literal["deleted", "vanished", "removing", "removed", "making", "restored"]
 """What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
-yet what that means; we are deleting it; we deleted it; the person wants it back."""
+yet what that means; we are deleting it; we deleted it; we are making it again; the person wants it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
