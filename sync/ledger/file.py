@@ -64,6 +64,7 @@ class LedgerFile:
     def copy(cls, path: Path, preferences: Preferences) -> Self:
         """A copy in memory, on which a dry run may write as it likes; empty where there is no file. Raises as `open`
         does."""
+        check_state_dir(path.parent)
         db = sqlite3.connect(":memory:", isolation_level=None)
         with _given_up_if_broken(db):
             with suppress(FileNotFoundError):
