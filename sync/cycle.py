@@ -9,15 +9,14 @@ A dry run does the same on a copy of the ledger, and stops before apply.
 """
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from providers.errors import ProviderError, RateLimited
+from providers.errors import ProviderError, RateLimited, SignedOut
 from providers.interface import Provider
 from sync import breaker
 from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
@@ -190,21 +189,23 @@ class _Turn:
             if not applied.doubts or applied.stopped:
                 break
         self._settle(situation)
+        errors = [*self.gathered.errors, *applied.errors, *applied.doubts]
         if done and not applied.stopped and not self.cycle.provider.burns_ids:
-            self._read_own_writes(done)
+            errors += self._read_own_writes(done)
         kept = [action for action in decision.actions if isinstance(action, Keep)]
-        errors = (*self.gathered.errors, *applied.errors, *applied.doubts)
-        report = self._report(situation, decision, (*done, *kept), errors)
+        report = self._report(situation, decision, (*done, *kept), tuple(errors))
         undone = len(decision.actions) - len(kept) - len(applied.done)
         return replace(report, waiting=undone) if report.limited else report
 
-    def _read_own_writes(self, done: list[Action]) -> None:
+    def _read_own_writes(self, done: list[Action]) -> Iterator[tuple[str, ProviderError]]:
         """Move the tokens past what we wrote. A server that tells the difference of two states says nothing of what was
         written and deleted in between, and would be silent about the person's deletion of what we just wrote. Where ids
-        burn, tombstones tell."""
-        written = {a.calendar if isinstance(a, Create) else a.observed.calendar for a in done}
-        with suppress(ProviderError):
-            self.gatherer.gather(sorted(written))
+        burn, tombstones tell. Gives what concerns the account as a whole; nothing else is lost by failing."""
+        written = sorted({a.calendar if isinstance(a, Create) else a.observed.calendar for a in done})
+        try:
+            self.gatherer.gather(written)
+        except (SignedOut, RateLimited) as error:
+            yield written[0], error
 
     def _decide(self) -> tuple[Situation, Reconciliation]:
         cycle = self.cycle

@@ -437,6 +437,23 @@ def test_what_concerns_the_whole_account_ends_the_cycle(world: World, method: st
     assert world.cycle(MONDAY + HOUR).created == 4
 
 
+@pytest.mark.parametrize(("error", "code"), [(SignedOut("401"), SIGN_IN_NEEDED), (RateLimited("429"), TRY_LATER)])
+def test_a_refusal_after_the_last_write_is_told(world: World, error: Exception, code: int) -> None:
+    world.put(interview())
+
+    class Refusing(Memory):
+        def changes(self, *args: Any) -> Any:
+            if len(world.ours()) == 4:
+                raise error
+            return super().changes(*args)
+
+    world.provider = Refusing
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (4, code)
+    world.provider = Memory
+    assert (changes(world.cycle(MONDAY + HOUR)), len(world.ours())) == ([], 4)
+
+
 def test_what_can_not_be_written_is_told_and_tried_again(world: World) -> None:
     world.put(interview())
     world.provider = failing("create", Forbidden("over quota"))
