@@ -32,7 +32,7 @@ from tests.torture.part import Tally
 
 RULES = {**employer.RULES, **person.RULES, **keeper.RULES}
 WEIGHTS = {name: weight for name, (_, weight) in RULES.items()} | {"during": 8}
-_BETWEEN = (*sorted(person.RULES), *sorted(employer.RULES), "expire")
+_BETWEEN = (*sorted(person.RULES), *sorted(employer.RULES), "expire", *["other"] * 6)
 """What may happen between two requests of a cycle (`during`)."""
 _FOLDER = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108  a folder of ours in it
 """Ledgers in memory where there is such a place: disks are slow, and no run is to outlive its process."""

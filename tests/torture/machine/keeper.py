@@ -38,6 +38,12 @@ def cycle(world: World, which: int = 0) -> None:
     world.cycle(_machine(world, which))
 
 
+def other(world: World) -> None:
+    """Of two computers, the other one serves the account (also between two requests of the first)."""
+    if len(world.machines) > 1:
+        world.cycle(world.machines[1])
+
+
 def whole(world: World, which: int = 0) -> None:
     """A computer reads everything anew."""
     world.cycle(_machine(world, which), whole=True)
@@ -65,7 +71,7 @@ def lose(world: World, which: int = 0) -> None:
     """The ledger is gone."""
     machine = _machine(world, which)
     machine.computer.lose_ledger()
-    machine.views, machine.guards, machine.paused = [{}], {}, False
+    machine.views, machine.guards, machine.tombstones, machine.paused = [{}], {}, {}, False
     world.loose = True
 
 
@@ -85,7 +91,7 @@ def bring_back(world: World, which: int = 0) -> None:
         views, guards = world.backups[machine.name]
         machine.views = [dict(view) for view in views]
         machine.guards = {identity: state for identity, state in guards.items() if identity in world.gone}
-        machine.paused = False
+        machine.tombstones, machine.paused = {}, False
         world.loose = True
 
 
@@ -206,6 +212,7 @@ RULES: Mapping[str, tuple[Callable[..., None], int]] = {
     "wait": (wait, 14),
     "near_change": (near_change, 1),
     "cycle": (cycle, 25),
+    "other": (other, 3),
     "whole": (whole, 1),
     "dry": (dry, 1),
     "trouble": (trouble, 30),

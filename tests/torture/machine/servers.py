@@ -22,6 +22,8 @@ class Server(Protocol):
     """`burns_ids` and `keeps_tombstones` say what it remembers of a deletion."""
 
     burns_ids: bool
+    tells_deletions: bool
+    """Whether a delta tells of all that is gone since its token."""
     renames: bool
     """Whether what we write may get an address of the server's own."""
 
@@ -66,6 +68,7 @@ class Server(Protocol):
 class MemoryServer:
     """Calendars in memory, every former state of which can be read late."""
 
+    tells_deletions = True
     renames = False
 
     def __init__(self, *, burns_ids: bool) -> None:
@@ -122,6 +125,7 @@ class CalDavServer:
     """A CalDAV server with habits of its own."""
 
     burns_ids = False
+    tells_deletions = False
 
     def __init__(self, server: DavServer) -> None:
         self._server = server

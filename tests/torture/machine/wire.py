@@ -35,8 +35,8 @@ class Observer(Protocol):
         """The computer was told all of a calendar."""
         ...
 
-    def read(self, calendar: str) -> None:
-        """The computer knows all that it can know of a calendar."""
+    def read(self, calendar: str, *, full: bool) -> None:
+        """The computer knows all that it can know of a calendar, by a delta or by reading it anew."""
         ...
 
     def told_one(self, calendar: str, href: str, text: str | None) -> None:
@@ -81,7 +81,7 @@ class Wire:
             for href in {item.href for item in changes.items}.union(changes.removed):
                 name = self.server.name(href)
                 self.observer.told_one(calendar, name, texts.get(name))
-            self.observer.read(calendar)
+            self.observer.read(calendar, full=changes.full)
             return changes
 
         return self._carry(calendar, answer)
