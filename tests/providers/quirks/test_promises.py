@@ -11,6 +11,10 @@ from tests.dav.server import dav_server
 from tests.providers.quirks.concessions import CONCESSIONS, NONE
 from tests.providers.quirks.life import DAY, HOUR, MONDAY, Life, interview, moved_away
 
+LOSSY = (collapses_blank_lines, drops_alarms, shortens_titles)
+HARMLESS = tuple(one for one in REWRITES if one not in {*LOSSY, drops_x_properties})
+"""What is lost with X- properties stands in `test_twists`."""
+
 QUIRKS = (
     PLAIN,
     Quirks(ignores_if_none_match=True),
@@ -44,11 +48,9 @@ QUIRKS = (
     Quirks(refuses_without_end=True),
     Quirks(anonymous_root=True),
     Quirks(redirects=True),
-    *(Quirks(rewrites=(one,)) for one in REWRITES if one is not drops_x_properties),  # that one is a twist
-    *(
-        Quirks(rewrites=(one,), vouches_for_rewritten=True)
-        for one in (collapses_blank_lines, drops_alarms, shortens_titles)
-    ),
+    Quirks(rewrites=HARMLESS),
+    *(Quirks(rewrites=(one,)) for one in LOSSY),
+    *(Quirks(rewrites=(one,), vouches_for_rewritten=True) for one in LOSSY),
 )
 LIVES = {**{str(quirks): quirks for quirks in QUIRKS}, **SERVERS}
 
