@@ -79,7 +79,12 @@ class Bounded(HTTPAdapter):
         who = self._who(str(request.url))
         if self._left is not None and time.monotonic() > self._ends:
             raise Unreachable(f"{who} was read for {self._limits.reading_time / 60:.0f} minutes, without an end")
-        response = super().send(request, *arguments, **options | {"stream": True})
+        try:
+            response = super().send(request, *arguments, **options | {"stream": True})
+        except requests.RequestException:
+            raise
+        except OSError as error:  # requests' word for authorities (REQUESTS_CA_BUNDLE) that are not there
+            raise Refused(f"{who} can't be asked: {error}") from None
         with response.raw:
             body = b"".join(self._read(response.raw, who))
         if sum(body.count(mark) for mark in self._markup) > self._limits.elements:

@@ -10,13 +10,18 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def speaking(pieces: Callable[[], Iterable[bytes]], *, pause: float = 0) -> Iterator[str]:
-    """Send these pieces to everybody who connects, with seconds between them, until the block ends; gives the URL."""
+def speaking(
+    pieces: Callable[[], Iterable[bytes]], *, pause: float = 0, heard: list[bytes] | None = None
+) -> Iterator[str]:
+    """Send these pieces to everybody who connects, with seconds between them, until the block ends; gives the URL. What
+    came in first from each is `heard`."""
     over = threading.Event()
 
     def serve(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            connection.recv(65536)
+            said = connection.recv(65536)
+            if heard is not None:
+                heard.append(said)
             for piece in pieces():
                 if over.is_set():
                     return
