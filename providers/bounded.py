@@ -36,7 +36,7 @@ class Limits:
     silence: float = 60
     answer: float = 300
     size: int = MAX_BYTES
-    elements: int = 4_000_000
+    elements: int = 2_000_000
     reading: int = 4 * MAX_BYTES
     reading_time: float = 1800
 

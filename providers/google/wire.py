@@ -21,8 +21,9 @@ from providers.google.credentials import Bearer
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(bounded.Limits):
     """Where Google asks to slow down, too: how often a request is sent in all, and the longest wait in seconds before
-    it is sent again; what takes longer is told instead."""
+    it is sent again; what takes longer is told instead. An element of JSON takes less memory than one of XML."""
 
+    elements: int = 4_000_000
     tries: int = 3
     wait: float = 8
 
