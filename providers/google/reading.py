@@ -38,7 +38,7 @@ def is_gone(resource: Resource) -> bool:
 
 def item(resource: Resource, calendar: str, look: Look) -> Item:
     """An event that stands, as an item; one that can't be read says why."""
-    href, etag = str(resource["id"]), str(resource.get("etag") or "")
+    href, etag = str(resource["id"]), _sound(str(resource.get("etag") or ""))
     try:
         one = event(_sound(resource), calendar, look)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:

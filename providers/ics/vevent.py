@@ -9,7 +9,7 @@ import icalendar
 from icalendar.parser import unescape_backslash
 
 from planner.values import Event, Source
-from providers.ics import fields, times, zones
+from providers.ics import fields, times, writing, zones
 from providers.ics.lines import Line, properties
 
 _TIMES = {"RECURRENCE-ID", "DTSTART", "DTEND", "RDATE", "EXDATE"}
@@ -36,8 +36,10 @@ class Vevent:
 
 
 def identity(block: Sequence[Line]) -> str:
-    """The UID as written, "" where there is none."""
-    return next((unescape_backslash(line.value) for line in properties(block) if line.name == "UID"), "")
+    """The UID, "" where there is none. What no calendar may hold is left out: an identity must come back as it is from
+    where it is written down, or what is written for an event would not be known again."""
+    written = next((unescape_backslash(line.value) for line in properties(block) if line.name == "UID"), "")
+    return writing.clean(written)
 
 
 def read(block: Sequence[Line], *, whole: bool, calendar_zone: str = "", mended: tuple[str, ...] = ()) -> Vevent:

@@ -144,9 +144,9 @@ def test_categories_are_those_that_thunderbird_keeps() -> None:
 def test_half_a_character_is_read_as_the_sign_for_what_can_not_be_read() -> None:
     private = {"aftertouchTo": "Jane \ud83d"}
     people = [{"email": "jane@acme.example", "displayName": "Jane \udfff"}]
-    read = reading.item(
-        event(summary="\ud800 #interview", attendees=people, extendedProperties={"private": private}), ME, ALL
-    ).events[0]
+    extended = {"private": private}
+    item = reading.item(event(summary="\ud800 #interview", attendees=people, extendedProperties=extended), ME, ALL)
+    (read,) = item.events
     assert read.title == "\N{REPLACEMENT CHARACTER} #interview"
     assert read.attendees[0].person.name == "Jane \N{REPLACEMENT CHARACTER}"
     assert read.mark("to") == "Jane \N{REPLACEMENT CHARACTER}"

@@ -367,6 +367,14 @@ def test_tasks_and_journals_are_no_events_and_no_problem() -> None:
     assert of(text) == Reading()
 
 
+def test_a_uid_is_read_as_it_can_be_written_again() -> None:
+    for written, uid in {"a\x1b[31mb\x00": "a[31mb", "a\\nb\tc": "a\nb\tc", "a\ud800": "a"}.items():
+        reading = of(calendar(f"UID:{written}", "DTSTART:20261005T140000Z"))
+        assert [event.source.uid for event in reading.events] == [uid]
+    (event,) = of(calendar("UID:\x07", "DTSTART:20261005T140000Z")).events
+    assert event.source.uid.startswith("without-uid-")
+
+
 def test_an_event_without_uid_has_one_that_lasts_as_long_as_its_time_and_title() -> None:
     first = of(calendar("SUMMARY:x", *AT)).events[0]
     again = of(calendar(*AT, "LOCATION:y", "SUMMARY:x")).events[0]

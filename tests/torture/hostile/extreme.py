@@ -157,8 +157,10 @@ def moments(chance: Random) -> bytes:
 def _odd_date(chance: Random) -> str:
     number = chance.choice(("0", "1", "29", "30", "31", "32", "99", "2026", "9999", "10000", "9" * 400, "²", "٣", "-1"))
     form = chance.choice(
-        ("{}", "in {} days", "in {} weeks", "{}/{}", "{}/{}/{}", "{}-{}-{}", "{} Feb", "Feb {} {}", "week of {} Nov")
-        + ("{}. November", "{}:{} tomorrow", "within {} months", "Q{}", "{}T{}Z", "next {}", "{} or {}", "by {}pm")
+        (
+            *("{}", "in {} days", "in {} weeks", "{}/{}", "{}/{}/{}", "{}-{}-{}", "{} Feb", "Feb {} {}", "by {}pm"),
+            *("{}. November", "{}:{} tomorrow", "within {} months", "Q{}", "{}T{}Z", "next {}", "week of {} Nov"),
+        )
     )
     return form.format(*[number] * 3)
 

@@ -73,7 +73,7 @@ class Google:
     def update(self, href: str, etag: str, draft: Draft, fields: frozenset[Field]) -> Item:
         """As `Provider.update`."""
         before = self._standing(href)
-        if before.get("etag") != etag:
+        if self.get(href).etag != etag:
             raise Changed(f"{href} changed meanwhile")
         after = merged(before, writing.change(before, draft, fields))
         self.resources[href] = after | {"etag": f"{etag}x"}

@@ -31,9 +31,14 @@ def printed(world: World, report: Report, situation: Situation) -> str:
         ledger.close()
     settings = Settings.model_validate({"home": {"timezone": ME.home_zone}})
     told = {
-        **{name: None for name in ("token", "paused", "held", "failing_since")},
-        **{"name": "home", "provider": "vdir", "calendars": ["Personal"], "deleted_by_you": 0},
-        **{"last": NOW.isoformat(), "exit_code": report.exit_code, "problems": report.problems},
+        **dict.fromkeys(("token", "paused", "held", "failing_since")),
+        "name": "home",
+        "provider": "vdir",
+        "calendars": ["Personal"],
+        "deleted_by_you": 0,
+        "last": NOW.isoformat(),
+        "exit_code": report.exit_code,
+        "problems": report.problems,
     }
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from planner.values import Event
 from providers import ics
@@ -24,6 +24,7 @@ from tests.torture.hostile.world import SHARED, World
 _WHOLE = Look(everything=True)
 _UNFOLD = re.compile(r"\r?\n[ \t]")
 _TAGGED = re.compile(r"SUMMARY(?:;[^:\n]*)?:[^\n]{,500}(?<![\w/#&=?%])#interview(?![\w’'-])", re.IGNORECASE)
+_UID = re.compile(r"^UID\b[^\n]*", re.IGNORECASE | re.MULTILINE)
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -41,10 +42,11 @@ def ours_only(world: World) -> Iterator[str]:
     written = {write.href for write in world.writes}
     after = world.contents()
     for href, content in world.before.items():
-        if href not in written and after.get(href) != content:
+        now = after.get(href, b"")
+        if href not in written and now != content:
             yield f"{href} changed without a write"
-        if missing := [uid for uid in _strangers(href, content) if uid not in _strangers(href, after.get(href, b""))]:
-            yield f"{missing} is gone from {href}"
+        if href in written and (lost := _strangers(href, content) - _strangers(href, now)):
+            yield f"{sorted(lost)} is gone from {href}"
 
 
 def good_interviews_stand(world: World, situation: Situation) -> Iterator[str]:
@@ -60,24 +62,24 @@ def nothing_is_silent(world: World, report: Report, situation: Situation) -> Ite
     """A tagged interview is planned, or is told of. What several cases write under one UID, or any with our marks, is
     one event with several versions, or ours."""
     planned = {source.uid for p in situation.plans for source in (p.interview.source, p.interview.attached) if source}
-    events = {href: _in_window(case).events for href, case in world.hrefs.items()}
-    uids = Counter(uid for found in events.values() for uid in {event.source.uid for event in found})
-    marked = {event.source.uid for found in events.values() for event in found if event.marks}
+    found = {href: _in_window(case) for href, case in world.hrefs.items()}
+    uids = Counter(uid for one in found.values() for uid in {event.source.uid for event in one.events})
+    marked = {event.source.uid for one in found.values() for event in one.events if event.marks}
     planned |= marked | {uid for uid, times in uids.items() if times > 1}
     for href, case in world.hrefs.items():
         if case.is_google or not claims_an_interview(case) or any(href in problem for problem in report.problems):
             continue
-        found = _in_window(case)
-        is_over = found.recurring and not found.events
-        if not is_over and not any(event.source.uid in planned for event in events[href]):
+        is_over = found[href].recurring and not found[href].events
+        if not is_over and not any(event.source.uid in planned for event in found[href].events):
             yield f"nothing is told of {href}, which is tagged"
 
 
 def claims_an_interview(case: Case) -> bool:
-    """Whether the title of an event in it has the tag, as anybody would see who looks at the text, and no change of an
-    occurrence may have taken its place."""
+    """Whether the title of an event in it has the tag, as anybody would see who looks at the text, and no other version
+    or change of an occurrence may have taken its place."""
     text = _UNFOLD.sub("", case.content.decode(errors="replace"))
-    if "RECURRENCE-ID" in text.upper():
+    uids = _UID.findall(text)
+    if "RECURRENCE-ID" in text.upper() or len(set(uids)) < len(uids):
         return False
     inside = False
     for line in text.split("\n"):
@@ -124,7 +126,7 @@ def _carries_our_key(event: Event) -> bool:
     return bool(marks.get("key")) and key(identity_of(marks), generation) == event.source.uid == marks["key"]
 
 
-def _strangers(href: str, content: bytes) -> Mapping[str, None]:
+def _strangers(href: str, content: bytes) -> frozenset[str]:
     """The UIDs in it that are not ours."""
     events = _events(href, content) if content else ()
-    return dict.fromkeys(event.source.uid for event in events if not _carries_our_key(event))
+    return frozenset(event.source.uid for event in events if not _carries_our_key(event))
