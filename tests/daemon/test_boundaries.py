@@ -1,0 +1,60 @@
+"""Between two boundaries the same calendars give the same plan, and at one time alone changes it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.plan import plan
+from planner.values import FollowUp, InterviewPlan
+from sync.boundaries import next_boundary
+from tests.planner.planned import playbook, stood
+from tests.planner.strategies import accounts, delays
+from tests.sync.world import MONDAY, World, changes, interview
+
+
+def wanted(plans: tuple[InterviewPlan, ...]) -> list[FollowUp]:
+    """All that is written into a calendar: reasons that depend on the moment are not."""
+    return [replace(one, late=()) for each in plans for one in each.follow_ups]
+
+
+def test_a_midnight_counts_in_every_zone_that_plays_a_part() -> None:
+    assert next_boundary((), (), home_zone="Europe/Berlin", now=MONDAY) == datetime(2026, 10, 19, 22, tzinfo=UTC)
+
+
+def test_a_day_that_begins_at_one_has_a_boundary() -> None:
+    before = datetime(2026, 9, 5, 12, tzinfo=ZoneInfo("America/Santiago"))
+    assert next_boundary((), (), home_zone="America/Santiago", now=before) > before
+
+
+@pytest.mark.parametrize("hours", range(0, 24 * 14, 37))
+def test_nothing_changes_before_the_boundary_that_a_cycle_tells(hours: int, tmp_path: Path) -> None:
+    world = World(ledger=tmp_path / "ledger.sqlite")
+    world.put(interview())
+    world.cycle(MONDAY)
+    now = MONDAY + timedelta(hours=hours)
+    boundary = world.cycle(now).boundary
+    assert boundary is not None
+    assert boundary > now
+    assert changes(world.cycle(boundary - timedelta(seconds=1))) == []
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_between_two_boundaries_the_plan_stays_the_same(data: st.DataObject) -> None:
+    found = data.draw(accounts())
+    now = found[0].end + data.draw(delays())
+    plans = plan(found, playbook(), now=now)
+    standing = {(one.source, one.step, one.slot): stood(one) for one in wanted(plans)}
+    for _ in range(8):
+        plans = plan(found, playbook(), now=now, standing=standing.values())
+        standing |= {(one.source, one.step, one.slot): stood(one) for one in wanted(plans)}
+        boundary = next_boundary(plans, (), home_zone=found[0].home_zone, now=now)
+        for share in (0.3, 0.9, 1.0):
+            between = now + share * (boundary - now)
+            assert wanted(plan(found, playbook(), now=between, standing=standing.values())) == wanted(plans)
+        now = boundary + timedelta(seconds=1)
