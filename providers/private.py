@@ -1,6 +1,7 @@
 """Folders and files for the person alone, whatever the umask."""
 
 import os
+import secrets
 from pathlib import Path
 from typing import IO
 
@@ -17,3 +18,18 @@ def open_new(path: Path) -> IO[str]:
     Raises OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
+
+
+def replace(path: Path, text: str) -> None:
+    """Put a file with this text, mode 0600, in the place of what is there: a reader finds the old one or the new one.
+    Makes the folder. Raises OSError."""
+    make_folder(path.parent)
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open_new(new) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

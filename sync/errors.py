@@ -17,6 +17,7 @@ from typing import ClassVar
 from providers.errors import ProviderError, SignedOut
 
 DONE, BUG, USAGE = 0, 1, 2
+INTERRUPTED = 130
 UNREADABLE_FILE, TRY_LATER, SIGN_IN_NEEDED, BAD_CONFIG = 65, 75, 77, 78
 WITH_JSON = frozenset({DONE, UNREADABLE_FILE, TRY_LATER, SIGN_IN_NEEDED})
 """With these `--json` prints a document; with the others standard output stays empty."""

@@ -18,10 +18,11 @@ from sync import __version__
 from sync.cli.crash import report
 from sync.cli.invocation import Invocation
 from sync.cli.output import prepare_streams, tell_error
-from sync.errors import BUG, DONE, AftertouchError, exit_code
+from sync.errors import BUG, DONE, INTERRUPTED, AftertouchError, exit_code
 from sync.logs import log_to_standard_error
 
 COMMANDS = {
+    "init": "Set up: connect an account, try it, and write the configuration.",
     "plan": "Show the follow-ups for the interviews in these files, offline.",
     "sync": "Read the tagged interviews and write their follow-ups: one cycle, for cron.",
     "agenda": "Show what to do next.",
@@ -123,7 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         app(args=arguments, prog_name="aftertouch", obj=invocation)
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else DONE
+        code = end.code if isinstance(end.code, int) else DONE
+        return INTERRUPTED if code == BUG else code  # click ends with 1 when the person interrupts it, and never else
     except (AftertouchError, ProviderError) as error:
         tell_error("aftertouch", error)
         return exit_code(error)

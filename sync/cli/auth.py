@@ -13,7 +13,7 @@ from sync.cli.output import show, tell
 from sync.errors import TryLater
 from sync.ownership import check_client, check_token_file
 from sync.service import chosen
-from sync.settings import CaldavAccount, GoogleAccount, VdirAccount
+from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount
 
 
 def auth(
@@ -28,7 +28,12 @@ def auth(
     Asks for no more than the configuration needs, so run it again after `write_to` has changed.
     """
     (one,) = chosen(invocation(context).settings, account)
-    _WAYS[one.provider](one, paste)
+    sign_in(one, paste=paste)
+
+
+def sign_in(account: Account, *, paste: bool) -> None:
+    """What it takes to sign this account in. Raises AftertouchError and ProviderError."""
+    _WAYS[account.provider](account, paste)
 
 
 def _google(account: GoogleAccount, paste: bool) -> None:

@@ -1,6 +1,6 @@
 """The configuration: `load` it, take `preferences` and `look` from it, fetch an account's `password`."""
 
-from sync.settings.loading import load, load_file, load_or_default
+from sync.settings.loading import load, load_file, load_or_default, load_text
 from sync.settings.model import Account, CaldavAccount, GoogleAccount, Settings, VdirAccount
 from sync.settings.secrets import password
 from sync.settings.views import look, preferences
@@ -14,6 +14,7 @@ __all__ = [
     "load",
     "load_file",
     "load_or_default",
+    "load_text",
     "look",
     "password",
     "preferences",

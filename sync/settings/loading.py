@@ -67,6 +67,11 @@ def load_file(path: Path) -> Settings:
     return _validated(_anchored(_read(path.expanduser()), path.expanduser().absolute().parent), str(path))
 
 
+def load_text(text: str, path: Path) -> Settings:
+    """The configuration in this text, as if it stood at `path`, and the environment. Raises `ConfigError`."""
+    return _validated(_anchored(_parsed(text, path), path.absolute().parent), str(path))
+
+
 def _found() -> Path | None:
     """The first candidate that is there; a file that `$AFTERTOUCH_CONFIG` names counts, there or not."""
     if os.environ.get("AFTERTOUCH_CONFIG"):
@@ -85,6 +90,10 @@ def _read(path: Path) -> dict[str, Any]:
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is no UTF-8 text (byte {error.start}); TOML is always UTF-8") from None
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
