@@ -14,7 +14,7 @@ from sync.accounts import Meter, open_account
 from sync.doctor import calendars, connection, ledgers, reading, scratch, sign_in
 from sync.doctor.finding import Finding, fail, ok, warn
 from sync.doctor.within import Started
-from sync.errors import AftertouchError, ConfigError, TryLater, exit_code
+from sync.errors import AftertouchError, ConfigError, exit_code
 from sync.scope import Scope, last_scope
 from sync.settings import Account, CaldavAccount, Settings, VdirAccount
 
@@ -80,7 +80,7 @@ class _Talk:
         yield from _reached(visit, knocking.result(), listed)
         try:
             scope = _scope(visit, listed)
-        except TryLater:  # of the ledger, of which enough was said
+        except AftertouchError:  # of the state folder or the ledger, of which enough was said
             return
         yield from calendars.named(account, listed, scope)
         if isinstance(scope, ConfigError) or not listed:

@@ -114,7 +114,7 @@ def last_cycle(account: Account, past: Past, *, now: datetime) -> Finding:
         return warn(check, what, "Mend what else is told here; if all is well now, run: aftertouch sync")
     if now - past.last > _STALE:
         what = f"{_span(now - past.last)} ago: nothing runs it"
-        return warn(check, what, "Run it from cron (*/15 * * * * aftertouch sync), or as a service: aftertouch daemon")
+        return warn(check, what, "Let cron or a service run it: aftertouch install-unit shows how.")
     return ok(check, f"{_span(now - past.last)} ago, and all was well")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sync.doctor.finding import Finding, fail, ok, warn
 
-_UNITS = ("aftertouch.service", "aftertouch.timer")
+_UNITS = ("aftertouch.service", "aftertouch-sync.timer", "aftertouch-sync.service")
 _ASKED = ("Id", "LoadState", "ActiveState", "UnitFileState", "Result")
 _PATIENCE = 5.0
 """Seconds for an answer of systemd."""
