@@ -4,9 +4,11 @@ Every calendar of the account is read whole, whatever the window and the config 
 text first; it is remembered as deleted, so that nothing brings it back, and the account rests until `resume`.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from providers import private
@@ -42,9 +44,9 @@ def find_ours(provider: Provider, home_zone: str) -> tuple[tuple[Observed, ...],
 
 
 def undo(provider: Provider, ledger: Ledger, ours: tuple[Observed, ...], *, copy_to: Path, home_zone: str) -> Undone:
-    """Remove these events. Interrupted, it can be run again; the account is paused before anything goes."""
-    if ours:
-        _keep_copy(copy_to, ours)
+    """Remove these events. Interrupted, it can be run again; the account is paused before anything goes. The copy is
+    kept under the path given, or that with a number behind it where a file stands there."""
+    copy = _keep_copy(copy_to, ours) if ours else None
     with ledger.transaction():
         ledger.set_fact("paused", "after undo")
         for item in ours:
@@ -58,7 +60,7 @@ def undo(provider: Provider, ledger: Ledger, ours: tuple[Observed, ...], *, copy
             errors.append((item.fields.title, error))
         else:
             ledger.drop(item.calendar, item.href)
-    return Undone(removed=removed, copy=copy_to if ours else None, errors=tuple(errors))
+    return Undone(removed=removed, copy=copy, errors=tuple(errors))
 
 
 def _ours(calendar: str, item: Item, home_zone: str) -> Iterator[Observed]:
@@ -84,10 +86,16 @@ def _deleted(item: Observed) -> Remembered:
     )
 
 
-def _keep_copy(path: Path, ours: tuple[Observed, ...]) -> None:
-    private.make_folder(path.parent)
-    with private.open_new(path) as file:
+def _keep_copy(path: Path, ours: tuple[Observed, ...]) -> Path:
+    """On the disk for sure before anything goes; beside the copy of an undo that was interrupted a moment ago."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    free = next(one for one in chain([path], numbered) if not one.exists())
+    private.make_folder(free.parent)
+    with private.open_new(free) as file:
         file.write("".join(write(_draft(item)) for item in ours))
+        file.flush()
+        os.fsync(file.fileno())
+    return free
 
 
 def _draft(item: Observed) -> Draft:
