@@ -116,7 +116,9 @@ def _uid_conflict(
 
 
 def _own_href(collection: Collection, path: str) -> str:
-    return f"{collection.href}{hashlib.sha256(path.encode()).hexdigest()[:12].upper()}.ics"
+    """Another one each time."""
+    of = f"{len(collection.log)} {path}"
+    return f"{collection.href}{hashlib.sha256(of.encode()).hexdigest()[:12].upper()}.ics"
 
 
 def _etag(stored: Stored, quirks: Quirks, *, verbatim: bool) -> dict[str, str]:

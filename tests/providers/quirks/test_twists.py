@@ -151,6 +151,7 @@ def test_what_moves_to_another_calendar_is_served_there(begin: Begin, quirks: Qu
         Quirks(put_etag="none"),
         Quirks(renames="told"),
         Quirks(renames="silent", put_etag="none"),
+        Quirks(renames="silent", uid_scope="none"),
         Quirks(uid_scope="account", uid_conflict=409),
         Quirks(trash=True),
         Quirks(lag=2),
