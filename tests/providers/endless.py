@@ -5,8 +5,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+
+
+_LONGEST = 10.0
+"""Seconds until a client that does not give up is let go: its test fails by then, and must not hang."""
 
 
 @contextmanager
@@ -19,11 +24,12 @@ def speaking(
 
     def serve(connection: socket.socket) -> None:
         with connection, suppress(OSError):
+            enough = time.monotonic() + _LONGEST
             said = connection.recv(65536)
             if heard is not None:
                 heard.append(said)
             for piece in pieces():
-                if over.is_set():
+                if over.is_set() or time.monotonic() > enough:
                     return
                 connection.sendall(piece)
                 over.wait(pause)

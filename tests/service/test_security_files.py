@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from providers.errors import ProviderError
+from providers.google.token_file import TokenFile
 from providers.vdir import Vdir, files
 from sync.cli.crash import report
 from sync.cli.invocation import Invocation
@@ -58,6 +60,29 @@ def test_all_that_we_keep_is_for_the_person_alone_whatever_the_umask(rig: Rig) -
     assert {mode for name, mode in found.items() if name.endswith((".sqlite", ".ics"))} == {0o600}
     assert {found["."], found["er"], found["er/state"]} == {0o700}
     assert any("undo" in name for name in found)
+
+
+def test_a_token_file_is_for_the_person_alone_from_its_first_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    sync_to_disk = os.fsync
+
+    def fsync(handle: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(handle).st_mode))
+        sync_to_disk(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    before = os.umask(0)
+    try:
+        file = TokenFile(path=tmp_path / "deep" / "er" / "token.json")
+        file.write({"token": "t"}, now=datetime(2026, 10, 1, tzinfo=UTC))
+        with file.locked():
+            found = modes(tmp_path / "deep")
+    finally:
+        os.umask(before)
+    assert seen == [0o600]
+    assert found == {".": 0o700, "er": 0o700, "er/token.json": 0o600, "er/token.json.lock": 0o600}
 
 
 def test_the_broken_ledger_that_is_put_aside_is_for_the_person_alone(rig: Rig) -> None:
