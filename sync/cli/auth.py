@@ -1,6 +1,5 @@
 """Sign in: give an account access to its calendars."""
 
-import shlex
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from sync.errors import TryLater
 from sync.ownership import check_client, check_token_file
 from sync.service import chosen
 from sync.settings import Account, CaldavAccount, GoogleAccount, VdirAccount
+from sync.settings.secrets import to_keyring
 
 
 def auth(
@@ -82,7 +82,7 @@ def _service_account(account: GoogleAccount) -> None:
 def _caldav(account: CaldavAccount, _: bool) -> None:
     show(f"{account.name}: there is nothing to sign in to; {account.url} wants a username and a password.")
     if account.keyring:
-        show(f"  Store the password with: keyring set aftertouch {shlex.quote(account.name)}")
+        show(f"  Store the password with: {to_keyring(account.name)}")
     else:
         show("  Name a password_file, a password_command or keyring = true in the configuration. Some services want a")
         show("  password made for the app (iCloud, Fastmail, Google by CalDAV).")
