@@ -33,7 +33,7 @@ def tag(world: World, what: int = 0, where: int = 0, when: int = 0, how: int = 0
         return
     names = world.server.names()
     interview = Interview(
-        uid=f"interview-{len(world.interviews)}",
+        uid=f"inter{len(world.interviews)}",
         calendar=names[where % len(names)],
         start=world.now.replace(minute=0) + _IN[when % len(_IN)],
         company=COMPANIES[(len(world.interviews) + (what > 20)) % len(COMPANIES)],
@@ -117,6 +117,7 @@ def carry(world: World, which: int = 0, where: int = 0) -> None:
     if world.interviews:
         interview = world.interviews[which % len(world.interviews)]
         world.remove(interview.calendar, interview.href)
+        world.retargeted = True
         interview.calendar = world.server.names()[where % len(world.server.names())]
         _keep(world, interview)
 
@@ -131,7 +132,7 @@ def clear(world: World, where: int = 0) -> None:
 
 def meeting(world: World, when: int = 0, where: int = 0) -> None:
     """Something else stands in the calendar, or goes."""
-    href = f"meeting-{when % 8}.ics"
+    href = f"meet{when % 8}.ics"
     calendar = world.server.names()[where % len(world.server.names())]
     if (calendar, href) in world.persons:
         world.remove(calendar, href)

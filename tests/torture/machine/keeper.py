@@ -151,6 +151,7 @@ def restore(world: World, which: int = 0, number: int = 0) -> None:
 def write_to(world: World, where: int = 0) -> None:
     """The config names another calendar for new follow-ups."""
     world.write_to = _TARGETS[where % len(_TARGETS)]
+    world.retargeted = True
 
 
 def read(world: World, which: int = 0) -> None:

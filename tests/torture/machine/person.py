@@ -120,7 +120,7 @@ def copy(world: World, which: int = 0, where: int = 0) -> None:
     if found := _one(world, which):
         _, calendar, _, text = found
         names = world.server.names()
-        uid = f"copy-{len(world.persons)}"
+        uid = f"dupl{len(world.persons)}"
         world.put(names[where % len(names)] if where else calendar, f"{uid}.ics", with_value(text, "UID", uid))
 
 

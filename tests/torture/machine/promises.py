@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sync.keys import Identity
 from tests.torture.machine.memory import Touches
-from tests.torture.machine.servers import Texts
+from tests.torture.machine.servers.server import Texts
 from tests.torture.machine.texts import Seen, others, seen
 from tests.torture.machine.wanted import Wanted, identity_of, live
 

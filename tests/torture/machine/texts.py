@@ -16,7 +16,8 @@ FIELDS = ("title", "start", "duration", "location", "reminder")
 """What a person changes as a whole; descriptions are told apart by line."""
 _PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
 _OURS = re.compile(
-    r"(SUMMARY|DTSTART|DTEND|DURATION|DESCRIPTION|LOCATION|X-AFTERTOUCH|DTSTAMP|LAST-MOD|SEQUENCE|RELATED)"
+    "(SUMMARY|DTSTART|DTEND|DURATION|DESCRIPTION|LOCATION|X-AFTERTOUCH|DTSTAMP|LAST-MODIFIED|SEQUENCE|RELATED-TO|"
+    'X-ETAG|X-PRIVATE;NAME="?aftertouch)'
 )
 
 
@@ -112,8 +113,12 @@ def with_reminder(text: str, minutes: int) -> str:
 
 def described(text: str, lines: list[str]) -> str:
     """The event with these lines as its description."""
-    escaped = (re.sub(r"([\\,;])", r"\\\1", line) for line in lines)
-    return with_value(text, "DESCRIPTION", r"\n".join(escaped))
+    return with_value(text, "DESCRIPTION", r"\n".join(map(escaped, lines)))
+
+
+def escaped(value: str) -> str:
+    """As a value of the type TEXT is written (RFC 5545 3.3.11)."""
+    return re.sub(r"([\\,;])", r"\\\1", value)
 
 
 def description(text: str) -> list[str]:

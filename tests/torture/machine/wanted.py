@@ -16,7 +16,7 @@ from sync.keys import Identity, key
 from sync.playbooks import load_playbook
 from sync.render import writing
 from tests.torture.machine.memory import Touches
-from tests.torture.machine.servers import Texts
+from tests.torture.machine.servers.server import Texts
 from tests.torture.machine.texts import Seen, seen
 
 REMINDER = timedelta(minutes=10)

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from providers.errors import Missing, RateLimited, SignedOut, TokenExpired, Unreachable
 from providers.interface import Calendar, Changes, Draft, Field, Item, Look, Provider, Window
-from tests.torture.machine.servers import Server, Texts
+from tests.torture.machine.servers.server import Server, Texts
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from tests.torture.machine import promises
 from tests.torture.machine.interviews import Interview
 from tests.torture.machine.memory import Touches
 from tests.torture.machine.promises import Violation, Write
-from tests.torture.machine.servers import Server, Texts
+from tests.torture.machine.servers.server import Server, Texts
 from tests.torture.machine.texts import seen
 from tests.torture.machine.wanted import Stood, Wanted, live, on_receipts, wanted
 from tests.torture.machine.wire import Died, Wire
@@ -155,6 +155,8 @@ class World:
     """What we ever removed."""
     loose: bool = False
     """A ledger was lost, or there are two: then not all of them know the same."""
+    retargeted: bool = False
+    """New follow-ups may go to another calendar than before: ids burn in one calendar only."""
     trash: list[tuple[str, str, str, Touches]] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
     machines: list[Machine] = field(default_factory=list)
@@ -177,9 +179,12 @@ class World:
         return self.sources or self.server.names()
 
     def put(self, calendar: str, href: str, text: str) -> None:
-        """The person stores something of their own."""
+        """The person stores something of their own, and sees what the server makes of it: at Google, nothing at all
+        remains of what is cancelled."""
         self.server.put(calendar, href, text)
-        self.persons[calendar, href] = self.server.texts(calendar)[href]
+        self.persons.pop((calendar, href), None)
+        if href in (texts := self.server.texts(calendar)):
+            self.persons[calendar, href] = texts[href]
 
     def remove(self, calendar: str, href: str) -> None:
         """The person removes something of their own."""
@@ -212,7 +217,7 @@ class World:
         self.throw_away(calendar, href, text)
         self.gone[identity] = Stood(marks=seen(text).marks, at=seen(text).start)
         for machine in self.machines:
-            if self.server.burns_ids or all(href in view.get(calendar, {}) for view in machine.views):
+            if (self.server.burns_ids and not self.retargeted) or all(href in view.get(calendar, {}) for view in machine.views):
                 machine.guards[identity] = "pending"
             elif self.server.tells_deletions and all(calendar in view for view in machine.views):
                 machine.tombstones[identity] = calendar
@@ -260,6 +265,7 @@ class World:
         **wishes: bool,
     ) -> tuple[Report | None, Wire]:
         """One cycle of one computer, as far as it comes."""
+        self.server.time_passes(self.now)
         cycle = Cycle(world=self, machine=machine, now=self.now + machine.skew, meanwhile=meanwhile or {})
         cycle.wire = Wire(
             server=self.server,
@@ -268,7 +274,6 @@ class World:
             troubles=troubles or {},
             away=frozenset(self.away),
         )
-        self.server.time_passes(self.now)
         before = [dict(view) for view in machine.views]
         machine.views.append(dict(machine.views[-1]))
         report = self._run(cycle, commits, wishes)
@@ -279,8 +284,8 @@ class World:
         machine.views = machine.views[-1:] if clean else [*before[-2:], machine.views[-1]]
         if report is not None:
             self._check_report(machine, report, cycle, wishes)
-            if clean and report.exit_code == 0 and not machine.paused and "dry_run" not in wishes:
-                self._decide(machine, cycle.now)
+        if not machine.paused and "dry_run" not in wishes:
+            self._decide(machine, cycle.now, for_sure=clean)
         self.check()
         return report, cycle.wire
 
@@ -314,7 +319,7 @@ class World:
         if report.exit_code and not excused:
             raise Violation(f"exit code {report.exit_code} with nothing wrong: {report.problems}")
 
-    def _decide(self, machine: Machine, now: datetime) -> None:
+    def _decide(self, machine: Machine, now: datetime, *, for_sure: bool) -> None:
         """What a whole look makes of what the person deleted meanwhile: while it is wanted or past, it is decided; else
         nobody can tell it from what was unplanned (the first of the known remainders)."""
         told = self.wanted(machine.views[-1], self.known_to(machine), now)
@@ -323,7 +328,7 @@ class World:
             if machine.guards[identity] == "pending":
                 stood = self.gone.get(identity)
                 if identity in told.follow_ups or (stood and stood.at < now):
-                    machine.guards[identity] = "decided"
+                    machine.guards[identity] = "decided" if for_sure else "pending"
                 else:
                     del machine.guards[identity]
                     self.undecided.add(identity)
