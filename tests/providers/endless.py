@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-
 _LONGEST = 10.0
 """Seconds until a client that does not give up is let go: its test fails by then, and must not hang."""
 

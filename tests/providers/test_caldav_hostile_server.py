@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+import requests
+from hypothesis import example, given
+from hypothesis import strategies as st
+from urllib3.util import parse_url
 
 from providers.caldav import CalDav
 from providers.caldav.transport import Limits, Transport
+from providers.caldav.urls import Trust, joined
 from providers.errors import ProviderError, Refused, Unreachable
 from providers.interface import Look
 from tests.providers.endless import ENDLESS, memory_of, speaking
@@ -181,6 +186,26 @@ def _noted(reached: list[str]) -> Callable[..., object]:
         return connect(address, *arguments, **options)  # type: ignore[arg-type]
 
     return noting
+
+
+@given(st.text(alphabet="evil.org\\\\@:/?#[]%;, \t\u3002\uff0f", max_size=12))
+@example("evil.org\\.")
+@example("evil.org\\@")
+@example("evil.org/.")
+@example("evil.org@")
+def test_what_is_trusted_is_where_the_request_goes(planted: str) -> None:
+    """Two programs that read one address in two ways are how a password gets to somebody else."""
+    trust = Trust("https://dav.example.org/")
+    try:
+        named = joined("https://dav.example.org/", f"https://{planted}dav.example.org/cal/")
+        trusted = trust.covers(named)
+        asked = requests.Request("GET", named).prepare().url
+    except (Refused, requests.RequestException):  # nothing is sent
+        return
+    if trusted:
+        assert asked is not None
+        host = parse_url(asked).host or ""
+        assert host == "dav.example.org" or host.endswith(".dav.example.org")
 
 
 def test_a_home_in_another_domain_is_named_with_the_line_that_allows_it() -> None:
