@@ -75,9 +75,9 @@ class _Talk:
         try:
             listed = asking.result(self._left)
         except (AftertouchError, ProviderError, TimeoutError) as error:
-            yield from _unlisted(account, knocking.result(), error, visit)
+            yield from _unlisted(account, self._knocked(knocking), error, visit)
             return
-        yield from _reached(visit, knocking.result(), listed)
+        yield from _reached(visit, self._knocked(knocking), listed)
         try:
             scope = _scope(visit, listed)
         except AftertouchError:  # of the state folder or the ledger, of which enough was said
@@ -121,6 +121,12 @@ class _Talk:
         except TimeoutError:
             what = "the server takes too long over it, so that it may still stand"
             yield fail("test event", what, "Run it again later; that removes it: aftertouch doctor --write-test")
+
+    def _knocked(self, knocking: "Started[Knocked]") -> "Knocked":
+        try:
+            return knocking.result(self._left)
+        except TimeoutError:
+            return fail("connection", *connection.SILENT)
 
     @property
     def _left(self) -> float:
@@ -201,7 +207,7 @@ def _no_way_in(account: Account, error: AftertouchError | ProviderError) -> Find
         return fail("sign-in", error.problems[0], error.next_step or cure, error.exit_code)
     told = str(error).removeprefix(f"account {account.name}: ").partition(". Check both")[0]
     what, _, told_cure = told.partition("; ")
-    return fail("sign-in", what, told_cure or cure, exit_code(error))
+    return fail("sign-in", what, told_cure[:1].upper() + told_cure[1:] or cure, exit_code(error))
 
 
 def _scope(visit: Visit, listed: tuple[Calendar, ...]) -> Scope | ConfigError:

@@ -20,24 +20,25 @@ def read(named: Path | None) -> tuple[Settings | None, tuple[Finding, ...]]:
         return None, _problems("configuration", error, cure)
     if not settings.accounts:
         cure = "Add an [[accounts]] section; config.example.toml shows how."
-        return settings, (fail("configuration", f"{_found(named)} names no account", cure, ConfigError.exit_code),)
+        return settings, (fail("configuration", f"{found(named)} names no account", cure, ConfigError.exit_code),)
     count = len(settings.accounts)
-    return settings, (ok("configuration", f"{_found(named)}, {count} account{'' if count == 1 else 's'}"),)
+    return settings, (ok("configuration", f"{found(named)}, {count} account{'' if count == 1 else 's'}"),)
 
 
 def playbook(settings: Settings) -> tuple[Playbook | None, tuple[Finding, ...]]:
     """The playbook that the configuration names; None where it can't be planned by."""
     try:
-        found = load_playbook(settings.playbook.file)
+        read_in = load_playbook(settings.playbook.file)
     except ConfigError as error:
         return None, _problems("playbook", error, error.next_step or "Correct [playbook] file in the configuration.")
-    return found, (ok("playbook", str(settings.playbook.file or "the one that comes with Aftertouch")),)
+    return read_in, (ok("playbook", str(settings.playbook.file or "the one that comes with Aftertouch")),)
 
 
 def _problems(check: str, error: ConfigError, cure: str) -> tuple[Finding, ...]:
     return tuple(fail(check, problem, cure, error.exit_code) for problem in error.problems)
 
 
-def _found(named: Path | None) -> Path:
+def found(named: Path | None) -> Path:
+    """The file that counts: the one that is named, else the first that is there, else where the first would be."""
     candidates = (named,) if named else config_candidates()
     return next((path for path in candidates if os.access(path, os.F_OK)), candidates[0])

@@ -102,6 +102,7 @@ def _failure(error: Exception, who: str) -> Finding:
     return fail("connection", f"{who} {what}", cure)
 
 
+SILENT = ("does not answer", "Try again later; if it lasts, ask whoever runs the server.")
 _NETWORK = "Check this computer's network, and the address in the configuration."
 _ADDRESS = "Check the address and its port in the configuration, and that the server runs."
 _AUTHORITY = "If the server is your own, set ca_file to its certificate; else don't trust this network."
@@ -109,7 +110,7 @@ _FAILURES: tuple[tuple[type[Exception], tuple[str, str]], ...] = (
     (socket.gaierror, ("is a name that DNS does not know", _NETWORK)),
     (ssl.SSLCertVerificationError, ("shows a certificate that is not trusted here", _AUTHORITY)),
     (ssl.SSLError, ("does not speak TLS there", _ADDRESS)),
-    (TimeoutError, ("does not answer", "Try again later; if it lasts, ask whoever runs the server.")),
+    (TimeoutError, SILENT),
     (ConnectionRefusedError, ("takes no connections", _ADDRESS)),
     (http.client.HTTPException, ("answers with something that is no HTTP", _ADDRESS)),
 )

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sync.doctor import configuration, machine, state_folder
@@ -20,10 +21,12 @@ PATIENCE = 12.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What was found, in the order in which it is to be mended; `settings` is None where they can't be used."""
+    """What was found, in the order in which it is to be mended; `config` is the file, and `settings` is None where it
+    can't be used."""
 
     findings: tuple[Finding, ...]
-    settings: Settings | None
+    config: Path
+    settings: Settings | None = None
 
     @property
     def exit_code(self) -> int:
@@ -42,9 +45,10 @@ def examine(
     """Look at everything, or at these accounts alone. Nothing is written to a calendar or a ledger, but for a test
     event with `write_test`. `named` is the configuration file, else it is looked for. Raises UsageError for an account
     that is not there."""
+    config = configuration.found(named)
     settings, of_the_configuration = configuration.read(named)
     if settings is None:
-        return Examination(findings=(*of_the_configuration, *machine.time_zones()), settings=None)
+        return Examination(findings=(*of_the_configuration, *machine.time_zones()), config=config)
     began = time.monotonic()
     playbook, of_the_playbook = configuration.playbook(settings)
     visits = [
@@ -59,7 +63,7 @@ def examine(
         )
         for account in _chosen(settings, accounts)
     ]
-    under_way = [Started(lambda visit=visit: examine_account(visit)) for visit in visits]  # type: ignore[misc]
+    under_way = [Started(partial(examine_account, visit)) for visit in visits]
     of_this_computer = (
         *of_the_playbook,
         *machine.time_zones(),
@@ -67,7 +71,8 @@ def examine(
         *machine.units(),
     )
     of_accounts = (finding for visit in under_way for finding in visit.result())
-    return Examination(findings=(*of_the_configuration, *of_this_computer, *of_accounts), settings=settings)
+    findings = (*of_the_configuration, *of_this_computer, *of_accounts)
+    return Examination(findings=findings, config=config, settings=settings)
 
 
 def _chosen(settings: Settings, names: tuple[str, ...]) -> tuple[Account, ...]:

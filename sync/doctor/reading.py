@@ -12,10 +12,12 @@ from providers.interface import Look, Provider
 from sync.account_state import open_ledger
 from sync.cycle import Cycle, Wishes
 from sync.doctor import calendars, scratch
-from sync.doctor.finding import Finding, ok, warn
+from sync.doctor.finding import Finding, fail, ok, warn
+from sync.errors import DONE
 from sync.gather import WINDOW_AHEAD, WINDOW_BACK
 from sync.keys import VERSION
 from sync.ledger import Ledger
+from sync.report import Report
 from sync.scope import Scope, last_scope
 from sync.settings import Account, Settings, look, preferences
 from sync.situation import Rules, Situation, survey
@@ -35,6 +37,8 @@ class Reading:
     maybe: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    code: int = DONE
+    """With which a cycle would end."""
     newer: int = 0
     """Follow-ups that a newer version wrote."""
     leftovers: tuple[scratch.Leftover, ...] = ()
@@ -62,14 +66,14 @@ def read(settings: Settings, account: Account, provider: Provider, playbook: Pla
             ledger.read_anew()  # what the ledger knows was read for other words
             cycle.run(Wishes(dry_run=True), now=now)
             situation = _situation(account, ledger, rules, now)
-        return _told(account, ledger, situation, report.problems)
+        return _told(account, ledger, situation, report)
 
 
 def _situation(account: Account, ledger: Ledger, rules: Rules, now: datetime) -> Situation:
     return survey(ledger, last_scope(account, ledger), rules, now=now, whole=False)
 
 
-def _told(account: Account, ledger: Ledger, situation: Situation, problems: tuple[str, ...]) -> Reading:
+def _told(account: Account, ledger: Ledger, situation: Situation, report: Report) -> Reading:
     scope = last_scope(account, ledger)
     mirrored = ledger.whole_events(scope.read)
     theirs = [one.event for one in mirrored if not one.event.marks]
@@ -78,7 +82,8 @@ def _told(account: Account, ledger: Ledger, situation: Situation, problems: tupl
         follow_ups=len(situation.observed),
         maybe=tuple(event.title for event in theirs if _MAYBE.search(event.title)),
         hashtags=tuple(_hashtags(theirs)),
-        problems=problems,
+        problems=report.problems,
+        code=report.exit_code,
         newer=sum(int(dict(item.marks).get("version", "0")) > VERSION for item in situation.observed),
         leftovers=tuple(filter(None, map(scratch.leftover, mirrored))),
         place=_place(calendars.place_to_test(scope), scope, ledger),
@@ -99,7 +104,8 @@ def _hashtags(events: Iterable[Event]) -> Iterable[str]:
 
 def findings(reading: Reading, settings: Settings) -> tuple[Finding, ...]:
     """The tags, what a cycle would report, other computers."""
-    return (_tags(reading, settings.tags.hashtag), *_others(reading))
+    seen = reading.interviews or reading.code == DONE
+    return (*((_tags(reading, settings.tags.hashtag),) if seen else ()), *_others(reading))
 
 
 def _tags(reading: Reading, hashtag: str) -> Finding:
@@ -120,7 +126,8 @@ def _others(reading: Reading) -> Iterable[Finding]:
     if reading.problems:
         more = f" (and {len(reading.problems) - 1} more)" if len(reading.problems) > 1 else ""
         what = f"a sync would report: {reading.problems[0]}{more}"
-        yield warn("problems", what, "See all of them: aftertouch sync --dry-run")
+        cure = "See all of them: aftertouch sync --dry-run"
+        yield fail("problems", what, cure, reading.code) if reading.code else warn("problems", what, cure)
     if reading.newer:
         what = f"another computer with a newer Aftertouch wrote {_many(reading.newer, 'follow-up')} here"
         yield warn("other computers", what, "Update this one; until then it leaves them as they are.")

@@ -4,17 +4,18 @@ Whatever may be theirs is replaced: what the configuration names, addresses, pat
 (titles, names of calendars), and the words of servers. Rather too much than too little.
 """
 
-import getpass
 import platform
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sync import __version__
 from sync.doctor.examination import Examination
 from sync.doctor.finding import Finding
+from sync.scope import SAME
 from sync.settings import Account, Settings
 
 _LIBRARIES = (
@@ -28,6 +29,7 @@ _LIBRARIES = (
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(would report|failing for [^:]*|answered \d+|was not taken|removed): .*"), r"\1: …"),
+    (re.compile(r"(AFTERTOUCH_PASSWORD_)\w+"), r"\1…"),
     (re.compile(r"https?://[^\s,;)\"]+"), "<address>"),
     (re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+"), "<email>"),
     (re.compile(r'".*"'), '"…"'),
@@ -37,12 +39,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"#\w+"), "#…"),
 )
 _HOST = re.compile(r"^\S+")
+_TEXTS = ("username", "url", "endpoint", "subject", "write_to")
 
 
 def ticket(examination: Examination) -> str:
     """The whole report."""
     settings = examination.settings
-    redact = Redaction(settings)
+    redact = Redaction(examination)
     return "\n".join(
         [
             "## Aftertouch doctor",
@@ -73,21 +76,20 @@ def _row(finding: Finding, redact: "Redaction") -> str:
 class Redaction:
     """Takes out of a text what is the person's."""
 
-    def __init__(self, settings: Settings | None) -> None:
-        names = [account.name for account in settings.accounts] if settings else []
-        self._words = {name: f"account {number}" for number, name in enumerate(names, start=1)}
-        for word in filter(None, _words(settings) if settings else ()):
-            self._words.setdefault(word, "<private>")
-        self._words |= {str(Path.home()): "~", getpass.getuser(): "<user>"}
+    def __init__(self, examination: Examination) -> None:
+        settings = examination.settings
+        self._instead = {word.lower(): "<private>" for word in (_words(settings) if settings else ())}
+        for number, account in enumerate(settings.accounts if settings else (), start=1):
+            self._instead[account.name.lower()] = f"account {number}"
+        paths = [rf"{re.escape(path)}[^\s:;,]*" for path in _long_first(map(str, _paths(examination)))]
+        words = [rf"(?<!\w){re.escape(word)}(?!\w)" for word in _long_first(self._instead)]
+        self._known = re.compile("|".join(paths + words), re.IGNORECASE)
 
     def __call__(self, text: str) -> str:
         """The text without it."""
-        if text in self._words:
-            return self._words[text]
+        text = self._known.sub(lambda found: self._instead.get(found[0].lower(), "<path>"), text)
         for pattern, instead in _PATTERNS:
             text = pattern.sub(instead, text)
-        for word in sorted(self._words, key=len, reverse=True):
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", self._words[word].replace("\\", ""), text)
         return text
 
 
@@ -95,9 +97,22 @@ def _words(settings: Settings) -> Iterator[str]:
     home = settings.home
     yield from (home.name, home.phone, home.address, *home.emails)
     for account in settings.accounts:
-        yield from _words_of(account)
+        yield from account.calendars
+        yield from filter(lambda text: text != SAME, (_text(account, name) for name in _TEXTS))
+        yield from (urlsplit(_text(account, name)).hostname or "" for name in ("url", "endpoint"))
 
 
-def _words_of(account: Account) -> Iterable[str]:
-    texts = [getattr(account, name, "") for name in ("username", "url", "endpoint", "subject", "write_to")]
-    return (*(text for text in texts if text != "same"), *account.calendars)
+def _text(account: Account, name: str) -> str:
+    return str(getattr(account, name, ""))
+
+
+def _paths(examination: Examination) -> Iterator[Path]:
+    """The configuration, and all that it names, wherever."""
+    yield examination.config
+    settings = examination.settings
+    for section in (settings, settings.playbook, *settings.accounts) if settings else ():
+        yield from (value for _, value in section if isinstance(value, Path))
+
+
+def _long_first(texts: Iterable[str]) -> list[str]:
+    return sorted(filter(None, texts), key=len, reverse=True)

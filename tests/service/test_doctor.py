@@ -6,8 +6,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import pytest
 from sync.doctor import Finding, examine, state_folder
 from sync.errors import BAD_CONFIG, DONE, SIGN_IN_NEEDED, TRY_LATER
 from sync.ledger.schema import MIGRATIONS
+from tests.dav.asked import Answer
+from tests.dav.faults import answering, kind
 from tests.dav.server import DavServer, dav_server
 from tests.google.server import CalendarApi, calendar_api
 from tests.providers.servers import Server, free_port, radicale, xandikos_tls
@@ -178,14 +181,14 @@ def test_a_secret_that_everybody_may_read(dav: Server, tmp_path: Path) -> None:
 def test_no_password_at_all(dav: Server, tmp_path: Path) -> None:
     rig = dav_rig(dav, tmp_path)
     change(rig, f'password_file = "{tmp_path / "password"}"\n', "")
-    assert "no password | name a password_file" in told(rig, "sign-in", "fail", SIGN_IN_NEEDED)
+    assert "no password | Name a password_file" in told(rig, "sign-in", "fail", SIGN_IN_NEEDED)
 
 
 def test_a_sign_in_that_was_taken_back(google: CalendarApi, tmp_path: Path) -> None:
     rig = google_rig(google, tmp_path)
     google.oauth.revoke_all()
     said = told(rig, "sign-in", "fail", SIGN_IN_NEEDED)
-    assert "it expired or was revoked | run: aftertouch auth home" in said
+    assert "it expired or was revoked | Run: aftertouch auth home" in said
 
 
 def test_nobody_has_signed_in(google: CalendarApi, tmp_path: Path) -> None:
@@ -252,6 +255,37 @@ def test_a_server_that_hangs_is_told_of_in_time(dav: Server, tmp_path: Path) -> 
         assert datetime.now(UTC) - before < timedelta(seconds=4)
 
 
+def test_a_server_that_drips_is_told_of_in_time(dav: Server, tmp_path: Path) -> None:
+    rig = dav_rig(dav, tmp_path)
+    with dripping() as address:
+        change(rig, rig.client.account.splitlines()[1], f'url = "{address}"')
+        before = datetime.now(UTC)
+        assert "does not answer | Try again later" in told(rig, "connection", "fail", TRY_LATER, patience=1)
+        assert datetime.now(UTC) - before < timedelta(seconds=4)
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """A server whose answers never end, a byte at a time."""
+    over = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not over.wait(0.05):
+                connection.sendall(b"x")
+
+    def accept(server: socket.socket) -> None:
+        with suppress(OSError):
+            while not over.is_set():
+                threading.Thread(target=drip, args=(server.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=accept, args=(server,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        over.set()
+
+
 def test_a_server_that_hangs_holds_no_other_account_up(dav: Server, tmp_path: Path) -> None:
     rig = dav_rig(dav, tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as hanging:
@@ -309,6 +343,15 @@ def test_a_target_that_is_not_there_yet(dav: Server, tmp_path: Path) -> None:
     rig.configure(f'calendars = ["{rig.client.account.split(chr(34))[3]}"]\nwrite_to = "Follow-ups"\n')
     change(rig, f'url = "{rig.client.account.split(chr(34))[3]}"', f'url = "{dav.home}"')
     assert 'there is no calendar "Follow-ups" yet | Nothing to do: the next' in told(rig, "target", "warn")
+
+
+def test_a_calendar_that_can_not_be_read(tmp_path: Path) -> None:
+    with dav_server() as server:
+        server.put(server.make_calendar("Personal"), "a.ics", interview())
+        server.fail(answering(Answer(status=500)), when=kind("sync-collection", "calendar-query"), times=None)
+        rig = quirky_rig(server, tmp_path, "")
+        said = told(rig, "problems", "fail", TRY_LATER)
+    assert 'a sync would report: calendar "Personal": ' in said
 
 
 def test_a_target_of_a_service_account_that_is_not_there(google: CalendarApi, tmp_path: Path) -> None:
