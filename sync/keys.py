@@ -14,6 +14,8 @@ from planner.values import Source
 VERSION = 1
 """Of the key's recipe and of the marks on an event. An event of a newer version is never rewritten."""
 
+_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Identity:
@@ -40,3 +42,11 @@ def key(identity: Identity, generation: int = 0) -> str:
     )
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
     return base64.b32hexencode(digest).decode("ascii").rstrip("=").lower()
+
+
+def counted(text: str) -> int:
+    """The number that a mark holds (a version, a generation); 0 where it holds none, and one beyond all that we count
+    to where it is absurdly long. Anybody may write marks."""
+    if not (text.isascii() and text.isdigit()):
+        return 0
+    return int(text) if len(text) <= _DIGITS else 10**_DIGITS

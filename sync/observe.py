@@ -12,7 +12,7 @@ from typing import cast, get_args
 
 from planner.values import Channel, Event, Person, Source, Standing
 from sync.fields import of_event
-from sync.keys import VERSION, Identity, key
+from sync.keys import VERSION, Identity, counted, key
 from sync.ledger import Mirrored
 from sync.standing import Observed
 
@@ -57,8 +57,8 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
     marks = dict(event.marks)
     if event.attendees or event.source.recurrence_id or not marks.get("key") or marks["key"] != event.source.uid:
         return None
-    identity, generation = identity_of(marks), _number(marks.get("generation", ""))
-    if _number(marks.get("version", "")) <= VERSION and key(identity, generation) != event.source.uid:
+    identity, generation = identity_of(marks), counted(marks.get("generation", ""))
+    if counted(marks.get("version", "")) <= VERSION and key(identity, generation) != event.source.uid:
         return None
     return Observed(
         identity=identity,
@@ -142,10 +142,6 @@ def attachment_told(observed: Observed) -> tuple[Source, str] | None:
         return None
     source = Source(uid=marks["attached"], recurrence_id=marks.get("attached-occurrence", ""))
     return source, marks.get("attached-note", "")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _day(text: str) -> date | None:

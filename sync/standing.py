@@ -9,7 +9,7 @@ from typing import Literal
 from planner.values import Source
 from providers.interface import Field
 from sync.fields import Fields, touched
-from sync.keys import VERSION, Identity, key
+from sync.keys import VERSION, Identity, counted, key
 from sync.render import Writing
 
 State = Literal["deleted", "vanished", "removing", "removed", "making", "restored"]
@@ -63,8 +63,8 @@ class Observed:
     @property
     def frozen(self) -> bool:
         """It is counted, and never written: a newer version wrote it (promise 12), or it can't be read."""
-        version = dict(self.marks).get("version", "")
-        return self.unreadable or not version.isdigit() or int(version) > VERSION
+        version = counted(dict(self.marks).get("version", ""))
+        return self.unreadable or not 0 < version <= VERSION
 
     @property
     def start(self) -> datetime:

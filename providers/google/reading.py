@@ -42,7 +42,9 @@ def item(resource: Resource, calendar: str, look: Look) -> Item:
     try:
         one = event(_sound(resource), calendar, look)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        return Item(href=href, etag=etag, problem=f"{href} can't be read: {type(error).__name__}: {error}"[:200])
+        title = " ".join(_sound(str(resource.get("summary") or "")).split())[:100]
+        called = f'{href} ("{title}")' if title else href
+        return Item(href=href, etag=etag, problem=f"{called} can't be read: {type(error).__name__}: {error}"[:300])
     return Item(href=href, etag=etag, events=(one,), recurring=bool(resource.get("recurrence")))
 
 

@@ -58,7 +58,7 @@ def _read(
                 raise Unreadable("is cut off")  # noqa: TRY301 - one way for all that is wrong with one event
             vevents.append(vevent.read(inside, whole=whole, calendar_zone=calendar_zone, mended=mended))
         except Unreadable as error:
-            problems.append(f"{vevent.identity(inside) or 'an event'}: {error}")
+            problems.append(f"{vevent.called(inside)}: {error}")
     events: list[Event] = []
     for same_uid in _by_uid(vevents):
         occurrences, problem = series.events(same_uid, window)

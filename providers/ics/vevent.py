@@ -42,6 +42,12 @@ def identity(block: Sequence[Line]) -> str:
     return writing.clean(written)
 
 
+def called(block: Sequence[Line]) -> str:
+    """What a person may know the event by: its UID, and its title where it has one."""
+    title = next((unescape_backslash(line.value) for line in properties(block) if line.name == "SUMMARY"), "")
+    return (why(identity(block)) if identity(block) else "an event") + (f' ("{why(title)}")' if title else "")
+
+
 def read(block: Sequence[Line], *, whole: bool, calendar_zone: str = "", mended: tuple[str, ...] = ()) -> Vevent:
     """The event. `mended` is what its file had to have mended. Raises `Unreadable`, whatever is wrong with it."""
     try:

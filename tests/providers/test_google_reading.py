@@ -152,6 +152,11 @@ def test_half_a_character_is_read_as_the_sign_for_what_can_not_be_read() -> None
     assert read.mark("to") == "Jane \N{REPLACEMENT CHARACTER}"
 
 
+def test_an_event_that_can_not_be_read_is_told_of_by_its_title() -> None:
+    item = reading.item(event(summary="Onsite #interview", start={"date": "2026-02-30"}), ME, LOOK)
+    assert item.problem.startswith('abcde ("Onsite #interview") can\'t be read: ')
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -200,7 +200,7 @@ def test_an_event_that_can_not_be_placed_is_a_problem_with_its_uid(lines: list[s
     reading = of(calendar("UID:broken", *lines))
     assert reading.events == ()
     assert len(reading.problems) == 1
-    assert reading.problems[0].startswith("broken: ")
+    assert reading.problems[0].startswith("broken")
     assert problem in reading.problems[0]
 
 
@@ -373,6 +373,13 @@ def test_a_uid_is_read_as_it_can_be_written_again() -> None:
         assert [event.source.uid for event in reading.events] == [uid]
     (event,) = of(calendar("UID:\x07", "DTSTART:20261005T140000Z")).events
     assert event.source.uid.startswith("without-uid-")
+
+
+def test_an_event_that_can_not_be_read_is_told_of_by_its_title() -> None:
+    (problem,) = of(calendar("UID:a", "SUMMARY:Onsite\\, final #interview", "DTSTART:20260230T140000Z")).problems
+    assert problem.startswith('a ("Onsite, final #interview"): has no start')
+    (problem,) = of(calendar(f"UID:{'u' * 1000}", f"SUMMARY:{'t' * 1000}")).problems
+    assert len(problem) < 500
 
 
 def test_an_event_without_uid_has_one_that_lasts_as_long_as_its_time_and_title() -> None:

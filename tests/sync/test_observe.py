@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from planner.values import Event, Person, Source
 from sync.fields import encode_base, of_event
 from sync.keys import Identity, key
@@ -45,6 +47,14 @@ def test_an_event_that_only_claims_a_key_is_not_ours() -> None:
     assert observe(ours(step="another"), HERE, "UTC") is None
     forged = replace(ours(key="evil"), source=Source(uid="evil"))
     assert observe(forged, HERE, "UTC") is None
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\N{SUPERSCRIPT TWO}", "-3", "3.0", "x"])
+def test_a_generation_or_version_that_is_no_number_of_ours_is_no_crash(number: str) -> None:
+    assert observe(ours(generation=number), HERE, "UTC") is None
+    found = observe(ours(version=number), HERE, "UTC")
+    assert found is not None
+    assert found.frozen
 
 
 def test_an_event_without_marks_is_not_ours() -> None:

@@ -14,7 +14,7 @@ from tests.torture.hostile.run import broken
 from tests.torture.hostile.smaller import smallest
 from tests.torture.part import Tally
 
-TOGETHER = 12
+TOGETHER = 16
 """Cases in one calendar. Whatever they break is then looked for in fewer of them."""
 _CYCLES = 4
 

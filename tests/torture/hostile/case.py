@@ -24,9 +24,9 @@ ICS: Mapping[str, Callable[[Random], bytes]] = {
 GOOGLE = "google"
 KINDS: Mapping[str, Callable[[Random], bytes]] = {**ICS, GOOGLE: google.resource}
 
-_WEIGHTS = {"huge": 1, "recurring": 3, "grammar": 8}
+_WEIGHTS = {"huge": 1, "recurring": 3, "grammar": 20}
 """Of each kind among those chosen at random; the slow ones are rarer."""
-_USUAL = 6
+_USUAL = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

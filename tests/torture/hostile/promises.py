@@ -24,6 +24,7 @@ from tests.torture.hostile.world import SHARED, World
 _WHOLE = Look(everything=True)
 _UNFOLD = re.compile(r"\r?\n[ \t]")
 _TAGGED = re.compile(r"SUMMARY(?:;[^:\n]*)?:[^\n]{,500}(?<![\w/#&=?%])#interview(?![\w’'-])", re.IGNORECASE)
+_TITLE = re.compile(r"SUMMARY\b", re.IGNORECASE)
 _UID = re.compile(r"^UID\b[^\n]*", re.IGNORECASE | re.MULTILINE)
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -53,8 +54,7 @@ def good_interviews_stand(world: World, situation: Situation) -> Iterator[str]:
     """Each follow-up of the good interviews stands, but where somebody else's event has taken its UID."""
     missing = FOLLOW_UPS - {item.identity for item in situation.observed}
     for identity in sorted(missing):
-        uid = f"UID:{key(identity)}".encode()
-        if not any(uid in case.content for case in world.cases):
+        if not _came_with_a_case(world, key(identity)):
             yield f"{identity.step} of {identity.source} is missing"
 
 
@@ -81,23 +81,32 @@ def claims_an_interview(case: Case) -> bool:
     uids = _UID.findall(text)
     if "RECURRENCE-ID" in text.upper() or len(set(uids)) < len(uids):
         return False
-    inside = False
+    untitled = False
     for line in text.split("\n"):
         if line.upper().startswith(("BEGIN:", "END:")):
-            inside = line.strip().upper() == "BEGIN:VEVENT"
-        elif inside and _TAGGED.match(line):
-            return True
+            untitled = line.strip().upper() == "BEGIN:VEVENT"
+        elif untitled and _TITLE.match(line):
+            untitled = False  # of several titles the first counts
+            if _TAGGED.match(line):
+                return True
     return False
 
 
-def is_quiet(first: Report, again: Report, when: str) -> Iterator[str]:
-    """The same calendar again: nothing is written, and the same is told."""
+def is_quiet(world: World, first: Report, again: Report) -> Iterator[str]:
+    """The same calendar again: nothing is written, and the same is told. What was forged in our name, and is ours by
+    its key, may need a second look: the plan counts from what stands, and that was changed."""
+    for action in again.actions:
+        if action.action != "keep" and not _came_with_a_case(world, action.key):
+            yield f"a second cycle: {action.action} of {action.key}"
+    if (first.problems, first.exit_code) != (again.problems, again.exit_code):
+        yield f"a second cycle tells otherwise: {sorted({*first.problems} ^ {*again.problems})}"
+
+
+def is_still(again: Report) -> Iterator[str]:
+    """The same calendar without the memory of it: nothing is written."""
     for action in again.actions:
         if action.action != "keep":
-            yield f"{when}: {action.action} of {action.key}"
-    if (first.problems, first.exit_code) != (again.problems, again.exit_code):
-        told = sorted({*first.problems} ^ {*again.problems})
-        yield f"{when}: told otherwise: {told}"
+            yield f"without a ledger: {action.action} of {action.key}"
 
 
 def harmless(printed: str) -> Iterator[str]:
@@ -117,6 +126,10 @@ def _events(href: str, content: bytes) -> Iterable[Event]:
     if not href.endswith(".ics"):
         return reading.item(json.loads(content), CALENDAR, _WHOLE).events
     return ics.read(content, window=None, look=_WHOLE).events
+
+
+def _came_with_a_case(world: World, uid: str) -> bool:
+    return any(f"UID:{uid}".encode() in case.content or f'"{uid}"'.encode() in case.content for case in world.cases)
 
 
 def _carries_our_key(event: Event) -> bool:

@@ -13,6 +13,7 @@ from tests.torture.hostile.promises import (
     good_interviews_stand,
     harmless,
     is_quiet,
+    is_still,
     nothing_is_silent,
     ours_only,
 )
@@ -45,9 +46,9 @@ def _steps(world: World) -> Iterator[list[str]]:
     situation = world.situation()
     yield [*good_interviews_stand(world, situation), *nothing_is_silent(world, report, situation)]
     yield [*harmless(printed(world, report, situation))]
-    yield [*is_quiet(report, world.cycle(whole=True), "a second cycle")]
+    yield [*is_quiet(world, report, world.cycle(whole=True))]
     world.computer.lose_ledger()
-    yield [*is_quiet(report, world.cycle(), "without a ledger"), *ours_only(world)]
+    yield [*is_still(world.cycle()), *ours_only(world)]
     yield [*planned_offline(world)]
 
 
