@@ -23,7 +23,7 @@ from tests.google.server import CLIENT, ME, CalendarApi, calendar_api
 from tests.providers import google_ics
 from tests.torture.scenarios.line import Line
 from tests.torture.scenarios.on_the_wire import Wired, asked_fault
-from tests.torture.scenarios.target import HOME, LOOK
+from tests.torture.scenarios.target import HOME, LOOK, told_apart
 
 _NEW_IDS = 1000
 """From here on ids are given again whenever a stage is loaded: the same in every run."""
@@ -77,7 +77,7 @@ class AtGoogle:
         return wired, provider
 
     def calendars(self) -> tuple[str, ...]:
-        return tuple(self._google.person.calendars().values())
+        return tuple(told_apart(self._google.person.calendars()).values())
 
     def stored(self, calendar: str) -> Mapping[str, str]:
         world = self._google.world
@@ -125,7 +125,8 @@ class AtGoogle:
         self._google.forget()
 
     def _id(self, calendar: str) -> str:
-        return next(one for one, name in self._google.person.calendars().items() if name == calendar)
+        names = told_apart(self._google.person.calendars())
+        return next(one for one, name in names.items() if name == calendar)
 
 
 @lru_cache(maxsize=100_000)

@@ -14,7 +14,7 @@ from tests.dav.server import PASSWORD, USERNAME, DavServer, dav_server
 from tests.torture.scenarios.in_memory import edited, read
 from tests.torture.scenarios.line import Line
 from tests.torture.scenarios.on_the_wire import Wired, asked_fault
-from tests.torture.scenarios.target import HOME, LOOK
+from tests.torture.scenarios.target import HOME, LOOK, told_apart
 
 _PAGE = faults.page_with_200()
 _FAULTS: Mapping[str, faults.Fault] = {
@@ -59,7 +59,7 @@ class OverCalDav:
         return wired, provider
 
     def calendars(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self._server.store.collections.values())
+        return tuple(self._names().values())
 
     def stored(self, calendar: str) -> Mapping[str, str]:
         place = self._url(calendar)
@@ -97,9 +97,11 @@ class OverCalDav:
         self._server.forget()
 
     def _url(self, calendar: str) -> str:
-        places = self._server.store.collections.values()
-        href = next(one.href for one in places if one.name == calendar)
+        href = next(href for href, name in self._names().items() if name == calendar)
         return f"{self._server.listener.url}{href}"
+
+    def _names(self) -> dict[str, str]:
+        return told_apart({href: one.name for href, one in self._server.store.collections.items()})
 
 
 def _asks_for(name: str) -> faults.When:

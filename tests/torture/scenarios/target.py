@@ -1,5 +1,6 @@
 """What scenarios are played on: a calendar server with a person at it, and faults on the way to it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -28,7 +29,7 @@ class Target(Protocol):
         ...
 
     def calendars(self) -> tuple[str, ...]:
-        """Names, in order; one that stands twice is named twice."""
+        """Names, in order; of several with one name the second is `name (2)`."""
         ...
 
     def stored(self, calendar: str) -> Mapping[str, str]:
@@ -66,3 +67,13 @@ class Target(Protocol):
     def load(self, saved: bytes) -> None:
         """Hold that again, and nothing else."""
         ...
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Ids to names, of which no two are the same: the second calendar of a name is `name (2)`."""
+    seen: Counter[str] = Counter()
+    apart = {}
+    for one, name in names.items():
+        seen[name] += 1
+        apart[one] = f"{name} ({seen[name]})" if seen[name] > 1 else name
+    return apart
