@@ -24,6 +24,10 @@ MAX_OCCURRENCES = 2_000
 MAX_STEPS = 50_000
 """Occurrences of one rule up to the window's end: a daily one since 1890."""
 
+_MAX_RULES = 4
+"""Of one event; RFC 5545 3.8.5.3 says that there should be one. A rule that never comes true is looked for up to the
+year 9999, and nothing ends that."""
+
 _MAX_SHIFT = timedelta(days=366)
 """By what the library looks further than the window; beyond it the bounds above would not hold."""
 
@@ -67,6 +71,8 @@ def _occurrences(vevents: Sequence[Vevent], window: Window) -> tuple[tuple[Event
 def _for_library(one: Vevent, index: int) -> icalendar.Component:
     """The component with its mended times and identity, and with a way back to what was read from it."""
     component = one.component
+    if len(fields.every(component, "RRULE")) > _MAX_RULES:
+        raise ValueError(f"more than {_MAX_RULES} rules")
     if _changes_what_follows(one) and abs(_shift(one)) > _MAX_SHIFT:
         raise ValueError("a change of what follows moves it by years")
     component.pop("DURATION", None)

@@ -207,3 +207,10 @@ def test_a_series_in_a_zone_of_its_own_file() -> None:
     first: Event = reading.events[0]
     assert isinstance(first.start, datetime)
     assert first.start.utcoffset() == timedelta(hours=3)
+
+
+def test_an_event_with_more_rules_than_anybody_writes_comes_as_it_stands() -> None:
+    never = ["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"] * 12
+    reading = of(meeting("a", *never))
+    assert [event.source.uid for event in reading.events] == ["a"]
+    assert reading.problems == ("a: its repetitions can't be read: more than 4 rules",)
