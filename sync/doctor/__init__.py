@@ -10,6 +10,7 @@ sign_in         as far as this computer knows
 connection      the way to the server, its certificate, its clock
 calendars       those that are named, where follow-ups go
 reading         tags, by a dry run
+refusals        where the server or this computer says no
 scratch         a test event, which alone is ever written
 ticket          the same for strangers, with nothing private in it
 """

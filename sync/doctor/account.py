@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from planner.playbook import Playbook
-from providers.errors import ProviderError, Refused, SignedOut
+from providers.errors import ProviderError, Refused
 from providers.interface import Calendar, Provider
 from sync.account_state import ledger_path, open_ledger
 from sync.accounts import Meter, open_account
-from sync.doctor import calendars, connection, ledgers, reading, scratch, sign_in
+from sync.doctor import calendars, connection, ledgers, reading, refusals, scratch, sign_in
 from sync.doctor.finding import Finding, fail, ok, warn
 from sync.doctor.within import Started
 from sync.errors import AftertouchError, ConfigError, exit_code
@@ -55,7 +55,7 @@ def _examine(visit: Visit) -> Iterator[Finding]:
     try:
         provider = open_account(account, reading.wide(settings), Meter())
     except (AftertouchError, ProviderError) as error:
-        yield _no_way_in(account, error)
+        yield refusals.no_way_in(account, error)
         return
     yield from _Talk(visit=visit, provider=provider, ends=time.monotonic() + visit.patience).findings()
 
@@ -75,9 +75,9 @@ class _Talk:
         try:
             listed = asking.result(self._left)
         except (AftertouchError, ProviderError, TimeoutError) as error:
-            yield from _unlisted(account, self._knocked(knocking), error, visit)
+            yield from self._unlisted(self._knocked(knocking), error)
             return
-        yield from _reached(visit, self._knocked(knocking), listed)
+        yield from self._reached(self._knocked(knocking), listed)
         try:
             scope = _scope(visit, listed)
         except AftertouchError:  # of the state folder or the ledger, of which enough was said
@@ -113,7 +113,7 @@ class _Talk:
         place = found.place
         if place is None:
             what = f'there is no calendar "{scope.missing}" to test yet' if scope.missing else "nothing can be written"
-            yield warn("test event", what, "Run it once more after the first: aftertouch sync")
+            yield warn("test event", what, "Run: aftertouch sync, and then again: aftertouch doctor --write-test")
             return
         work = Started(lambda: scratch.examine(self.provider, place, found.leftovers, now=self.visit.clock()))
         try:
@@ -121,6 +121,27 @@ class _Talk:
         except TimeoutError:
             what = "the server takes too long over it, so that it may still stand"
             yield fail("test event", what, "Run it again later; that removes it: aftertouch doctor --write-test")
+
+    def _reached(self, knocked: "Knocked", listed: tuple[Calendar, ...]) -> Iterator[Finding]:
+        """The calendars may be on another host than the address that the person gave (RFC 6764)."""
+        account = self.visit.account
+        if isinstance(knocked, Finding) and listed and isinstance(account, CaldavAccount):
+            knocked = self._knocked(Started(lambda: _knock(self.visit, listed[0].id)))
+        yield from self._of_the_way(knocked)
+        if isinstance(account, CaldavAccount) and account.username:
+            yield ok("sign-in", f"the server takes the password {_source(account)}")
+
+    def _unlisted(self, knocked: "Knocked", error: AftertouchError | ProviderError | TimeoutError) -> Iterator[Finding]:
+        """No calendars: where nobody answers at all that is all there is to say; else why not."""
+        yield from self._of_the_way(knocked)
+        if not isinstance(knocked, Finding):
+            yield refusals.no_calendars(self.visit.account, error, patience=self.visit.patience)
+
+    def _of_the_way(self, knocked: "Knocked") -> Iterator[Finding]:
+        if isinstance(knocked, connection.Answer):
+            yield from connection.findings(knocked, now=self.visit.clock())
+        elif knocked:
+            yield knocked
 
     def _knocked(self, knocking: "Started[Knocked]") -> "Knocked":
         try:
@@ -153,61 +174,9 @@ def _knock(visit: Visit, address: str) -> Knocked:
     return connection.knock(address, ca_file, visit.clock, patience=visit.patience / 2)
 
 
-def _reached(visit: Visit, knocked: Knocked, listed: tuple[Calendar, ...]) -> Iterator[Finding]:
-    """The calendars may be on another host than the address that the person gave (RFC 6764)."""
-    if isinstance(knocked, Finding) and listed:
-        knocked = _knock(visit, listed[0].id if isinstance(visit.account, CaldavAccount) else "")
-    if isinstance(knocked, connection.Answer):
-        yield from connection.findings(knocked, now=visit.clock())
-    elif knocked:
-        yield knocked
-    if isinstance(visit.account, CaldavAccount) and visit.account.username:
-        yield ok("sign-in", f"the server takes the password {_source(visit.account)}")
-
-
 def _source(account: CaldavAccount) -> str:
     named = [name for name in ("password_file", "password_command", "keyring") if getattr(account, name)]
     return f"of {named[0]}" if named else "of the environment"
-
-
-def _unlisted(
-    account: Account, knocked: Knocked, error: AftertouchError | ProviderError | TimeoutError, visit: Visit
-) -> Iterator[Finding]:
-    """No calendars: where nobody answers at all that is all there is to say; else why not."""
-    if isinstance(knocked, Finding):
-        yield knocked
-        return
-    if knocked:
-        yield from connection.findings(knocked, now=visit.clock())
-    if isinstance(error, TimeoutError):
-        what = f"the server does not say within {visit.patience:.0f} s which there are"
-        yield fail("calendars", what, "Try again later; if it lasts, ask whoever runs the server.")
-    elif isinstance(error, SignedOut):
-        yield _no_way_in(account, error)
-    else:
-        yield fail("calendars", f"none are found: {error}", _WHERE[account.provider], exit_code(error))
-
-
-_WHERE = {
-    "caldav": "Set url in the configuration to the address that your provider names for CalDAV.",
-    "google": "Try again later; docs/google.md says what to do about refusals.",
-    "vdir": "Make the folder, or correct path in the configuration.",
-}
-_SIGN_IN = {
-    "caldav": "Correct username and password where they are kept; some services want a password made for the app.",
-    "google": "Run: aftertouch auth {name}",
-    "vdir": "",
-}
-
-
-def _no_way_in(account: Account, error: AftertouchError | ProviderError) -> Finding:
-    """Nobody can sign in."""
-    cure = _SIGN_IN[account.provider].format(name=account.name)
-    if isinstance(error, AftertouchError):
-        return fail("sign-in", error.problems[0], error.next_step or cure, error.exit_code)
-    told = str(error).removeprefix(f"account {account.name}: ").partition(". Check both")[0]
-    what, _, told_cure = told.partition("; ")
-    return fail("sign-in", what, told_cure[:1].upper() + told_cure[1:] or cure, exit_code(error))
 
 
 def _scope(visit: Visit, listed: tuple[Calendar, ...]) -> Scope | ConfigError:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from planner.playbook import Playbook
 from planner.values import Event
@@ -15,7 +16,7 @@ from sync.doctor import calendars, scratch
 from sync.doctor.finding import Finding, fail, ok, warn
 from sync.errors import DONE
 from sync.gather import WINDOW_AHEAD, WINDOW_BACK
-from sync.keys import VERSION
+from sync.keys import VERSION, counted
 from sync.ledger import Ledger
 from sync.report import Report
 from sync.scope import Scope, last_scope
@@ -24,6 +25,7 @@ from sync.situation import Rules, Situation, survey
 
 _MAYBE = re.compile(r"\binterviews?\b", re.IGNORECASE)
 _HASHTAG = re.compile(r"#\w*interview\w*", re.IGNORECASE)
+_TITLE = 80
 _DAYS = f"{WINDOW_BACK // timedelta(days=1)} days ago to {WINDOW_AHEAD // timedelta(days=1)} days ahead"
 
 
@@ -84,7 +86,7 @@ def _told(account: Account, ledger: Ledger, situation: Situation, report: Report
         hashtags=tuple(_hashtags(theirs)),
         problems=report.problems,
         code=report.exit_code,
-        newer=sum(int(dict(item.marks).get("version", "0")) > VERSION for item in situation.observed),
+        newer=sum(counted(dict(item.marks).get("version", "")) > VERSION for item in situation.observed),
         leftovers=tuple(filter(None, map(scratch.leftover, mirrored))),
         place=_place(calendars.place_to_test(scope), scope, ledger),
     )
@@ -118,7 +120,8 @@ def _tags(reading: Reading, hashtag: str) -> Finding:
         cure = f'Set hashtag = "{others[0]}" under [tags] in the configuration, or write {hashtag} instead.'
         return warn(check, f"{what}, but some carry {others[0]}", cure)
     if reading.maybe:
-        return warn(check, f'{what}; "{reading.maybe[0]}" may be one', f"Write {hashtag} into its title.")
+        title = shorten(reading.maybe[0], _TITLE, placeholder="…")
+        return warn(check, f'{what}; "{title}" may be one', f"Write {hashtag} into its title.")
     return warn(check, what, f"Write {hashtag} into the title or the description of an interview in your calendar.")
 
 

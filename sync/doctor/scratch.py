@@ -5,6 +5,8 @@ interview: it carries neither tag nor attendees, and it has marks of ours. It li
 crash leaves behind reminds nobody; the next run removes it.
 """
 
+import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -24,8 +26,7 @@ PREFIX = "aftertouchcheck"
 _CHECK = "test event"
 _ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 _TITLE = "Test of Aftertouch, to be deleted"
-_NO_CHANGE = "Nothing to do: Aftertouch lives with it."
-_MARK = ("check", "kept")
+_ID = re.compile(rf"{PREFIX}[{_ALPHABET}]{{16}}")
 _ONLY_TITLE: frozenset[Field] = frozenset({"title"})
 
 
@@ -45,14 +46,16 @@ class Leftover:
 
     calendar: str
     href: str
-    etag: str
 
 
 def leftover(mirrored: Mirrored) -> Leftover | None:
-    """This event as a test event of ours; None if it is none."""
-    if not mirrored.event.source.uid.startswith(PREFIX) or _MARK not in mirrored.event.marks:
+    """This event as a test event of ours: by its id, by a mark that fits no other id, and since nobody sent it; None if
+    it is none."""
+    event = mirrored.event
+    ours = _ID.fullmatch(event.source.uid) and _mark(event.source.uid) in event.marks
+    if not ours or event.organizer or event.attendees:
         return None
-    return Leftover(calendar=mirrored.calendar, href=mirrored.href, etag=mirrored.etag)
+    return Leftover(calendar=mirrored.calendar, href=mirrored.href)
 
 
 def left_behind(leftovers: tuple[Leftover, ...]) -> Finding:
@@ -63,12 +66,12 @@ def left_behind(leftovers: tuple[Leftover, ...]) -> Finding:
 
 def examine(provider: Provider, place: Place, leftovers: tuple[Leftover, ...], *, now: datetime) -> tuple[Finding, ...]:
     """Remove what earlier runs left behind, and try everything that Aftertouch does in this calendar."""
-    for one in leftovers:
-        with suppress(Missing, Changed):
-            provider.delete(one.calendar, one.href, one.etag)
     test = _Test(provider=provider, place=place, draft=_draft(now), now=now)
     found: list[Finding] = []
     try:
+        for one in leftovers:
+            with suppress(Missing):
+                _delete(provider, one.calendar, one.href, now)
         found.extend(test.run())
     except ProviderError as error:
         cure = f'Let yourself make changes to "{place.name}", or name another calendar in write_to.'
@@ -78,15 +81,25 @@ def examine(provider: Provider, place: Place, leftovers: tuple[Leftover, ...], *
     return tuple(found)
 
 
+def _delete(provider: Provider, calendar: str, href: str, now: datetime) -> None:
+    standing = provider.get(calendar, href, window(now))
+    provider.delete(calendar, standing.href, standing.etag)
+
+
+def _mark(of: str) -> tuple[str, str]:
+    return "check", hashlib.sha256(of.encode()).hexdigest()[:16]
+
+
 def _draft(now: datetime) -> Draft:
+    key = PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(16))
     return Draft(
-        key=PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(16)),
+        key=key,
         title=_TITLE,
         start=(now + timedelta(days=365)).astimezone(ZoneInfo("UTC")).replace(minute=0, second=0, microsecond=0),
         duration=timedelta(minutes=15),
         description="Made by `aftertouch doctor --write-test`, which removes it at once.",
         reminder=timedelta(minutes=10),
-        marks=(_MARK,),
+        marks=(_mark(key),),
     )
 
 
@@ -136,8 +149,7 @@ class _Test:
     def remove(self) -> Iterator[Finding]:
         """Take it away again, whatever has become of it."""
         try:
-            standing = self.provider.get(self.place.calendar, self.draft.key, window(self.now))
-            self.provider.delete(self.place.calendar, standing.href, standing.etag)
+            _delete(self.provider, self.place.calendar, self.draft.key, self.now)
             yield ok(_CHECK, "events can be deleted; it is gone again")
         except Missing:
             return

@@ -131,9 +131,16 @@ def test_a_test_event_is_no_interview_and_no_follow_up(folder: Rig, monkeypatch:
     assert len(folder.client.names()) == 1
 
 
-def test_what_is_not_ours_is_no_leftover_whatever_its_name(folder: Rig) -> None:
+@pytest.mark.parametrize("how", ["without a mark", "with the mark of another", "sent by somebody"])
+def test_what_is_not_ours_is_no_leftover_whatever_its_name(folder: Rig, how: str) -> None:
     named = f"{scratch.PREFIX}0000000000000000"
-    folder.put_foreign(f"{named}.ics", interview(named, title="Mine"))
+    mark = scratch._mark("another" if how == "with the mark of another" else named)[1]
+    more = {
+        "without a mark": "",
+        "with the mark of another": f"X-AFTERTOUCH-CHECK:{mark}",
+        "sent by somebody": f"X-AFTERTOUCH-CHECK:{mark}\r\nORGANIZER:mailto:eve@example.org",
+    }
+    folder.put_foreign(f"{named}.ics", interview(named, title="Mine", more=more[how]))
     assert folder.run("doctor", "--write-test").code == DONE
     folder.untouched()
 
