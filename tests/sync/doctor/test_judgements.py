@@ -1,11 +1,13 @@
 """From what is measured to what is said, where the measure can't be had from a real server or disk in a test."""
 
+import sys
+import zoneinfo
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from sync.doctor import connection, state_folder
+from sync.doctor import connection, machine, state_folder
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 _MIB = 1024 * 1024
@@ -36,6 +38,17 @@ def test_a_certificate_that_ends(left: timedelta, verdict: str) -> None:
 def test_a_clock_that_differs(ahead: timedelta, verdict: str) -> None:
     answer = connection.Answer(who="dav.example.org", ahead=ahead)
     assert connection.findings(answer, now=NOW)[-1].verdict == verdict
+
+
+def test_a_computer_that_knows_no_time_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    zoneinfo.reset_tzpath(to=())
+    try:
+        (finding,) = machine.time_zones()
+    finally:
+        zoneinfo.reset_tzpath()
+    assert (finding.verdict, finding.what) == ("fail", "this computer has no time zone database")
+    assert machine.time_zones()[0].verdict == "ok"
 
 
 def test_a_proxy_of_the_environment_is_not_gone_around(monkeypatch: pytest.MonkeyPatch) -> None:
