@@ -1,11 +1,11 @@
 """Which calendars an account has, and making one of our own.
 
-calendars.insert takes no id of the client's, so that a lost answer could double the calendar: our mark in its
-description tells it from any other, and is looked for before and after.
+calendars.insert takes no id of the client's, so that a lost answer, or another computer that makes the same meanwhile,
+could double the calendar: our mark in its description tells it from any other, and is looked for before and after.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from providers.errors import Missing, Unreachable
@@ -35,21 +35,36 @@ def make(service: Service, name: str) -> Calendar:
     body = {"summary": name, "description": f"Follow-ups of job interviews, kept by Aftertouch ({_mark(name)})."}
     try:
         made = service.call("calendars", "insert", body=body, fields="id,summary")
-        return Calendar(id=str(made["id"]), name=str(made.get("summary") or name))
+        calendar = Calendar(id=str(made["id"]), name=str(made.get("summary") or name))
     except (Unreachable, KeyError):
         if standing := _standing(service, name):
             return standing
         raise
+    return _given_way(service, name, calendar)
+
+
+def _given_way(service: Service, name: str, made: Calendar) -> Calendar:
+    """The one that we have just made, unless somebody else made one meanwhile: then theirs, and ours goes again, in
+    which nothing can stand yet. Where both give way, it is made anew; never are both used."""
+    others = [calendar for calendar in _marked(_entries(service), name) if calendar.id != made.id]
+    if not others:
+        return made
+    service.call("calendars", "delete", calendarId=made.id)
+    return min(others, key=lambda calendar: calendar.id)
 
 
 def _standing(service: Service, name: str) -> Calendar | None:
     """Of several of ours the one with the smallest id, on every machine."""
     entries = list(_entries(service))
-    ours = [_calendar(entry) for entry in entries if _mark(name) in str(entry.get("description") or "")]
-    if ours:
+    if ours := _marked(entries, name):
         return min(ours, key=lambda calendar: calendar.id)
     named = (calendar for calendar in map(_calendar, entries) if calendar.name == name and calendar.writable)
     return next(named, None)
+
+
+def _marked(entries: Iterable[Mapping[str, Any]], name: str) -> list[Calendar]:
+    """Those that were made by us under this name."""
+    return [_calendar(entry) for entry in entries if _mark(name) in str(entry.get("description") or "")]
 
 
 def _mark(name: str) -> str:

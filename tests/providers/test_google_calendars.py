@@ -11,7 +11,9 @@ from providers.google.credentials import Person
 from providers.google.provider import Google
 from providers.google.token_file import TokenFile
 from providers.interface import Calendar
-from tests.google.faults import calls, dropped, lost
+from tests.google.answers import Answer
+from tests.google.asked import Asked
+from tests.google.faults import Handle, calls, dropped, lost
 from tests.google.server import ME, CalendarApi, calendar_api
 from tests.providers.drafts import LOOK, WINDOW
 
@@ -109,3 +111,18 @@ def test_a_service_account_makes_no_calendar_that_nobody_sees(google: CalendarAp
     with pytest.raises(Forbidden, match="share it with the service account"):
         provider.make_calendar("Follow-ups")
     assert google.requests() == []
+
+
+def test_of_two_computers_that_make_the_same_calendar_at_once_one_gives_way(
+    google: CalendarApi, provider: Google, bearer: Person
+) -> None:
+    other = Google("work", bearer, LOOK, endpoint=google.endpoint)
+    theirs: list[Calendar] = []
+
+    def meanwhile(asked: Asked, handle: Handle) -> Answer:
+        theirs.append(other.make_calendar("Aftertouch"))
+        return handle(asked)
+
+    google.fail(meanwhile, when=INSERT)
+    assert [provider.make_calendar("Aftertouch")] == theirs
+    assert list(google.person.calendars().values()).count("Aftertouch") == 1
