@@ -10,9 +10,8 @@ A dry run does the same on a copy of the ledger, and stops before apply.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -59,11 +58,15 @@ class Cycle:
     rules: Rules
     requests: Callable[[], int]
     stopping: Callable[[], bool] = lambda: False
+    _opened: list[Provider] = field(default_factory=list, init=False)
 
-    @cached_property
+    @property
     def provider(self) -> Provider:
-        """The account's calendars."""
-        return self.connect()
+        """The account's calendars, opened once. No `cached_property`: before Python 3.12 one account would wait while
+        another one opens."""
+        if not self._opened:
+            self._opened.append(self.connect())
+        return self._opened[0]
 
     def run(self, wishes: Wishes, *, now: datetime) -> Report:
         """Serve the account once. Errors of the calendar and of the configuration end in the report."""

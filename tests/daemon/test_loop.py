@@ -289,8 +289,11 @@ def test_a_cycle_that_changed_something_is_a_line_and_one_that_did_not_is_none(
     home: Household, caplog: pytest.LogCaptureFixture
 ) -> None:
     home.configure("home")
-    put = (home.folder / "home" / "i.ics").write_text
-    home.machine.events[400.0] = lambda: put(interview(at=MONDAY + timedelta(days=2)), newline="") and None
+
+    def tag() -> None:
+        (home.folder / "home" / "i.ics").write_text(interview(at=MONDAY + timedelta(days=2)), newline="")
+
+    home.machine.events[400.0] = tag
     with caplog.at_level(logging.INFO):
         home.run()
     assert [line for line in logged(caplog) if line.endswith("removed")] == ["4 created, 0 changed, 0 removed"]
