@@ -2,8 +2,7 @@
 
 A note is an own event whose title starts with the hashtag, written for an invitation that can't be edited. It
 attaches to the timed event of a foreign organizer that it overlaps most, then the earliest, and takes its times. What
-takes place beats what was cancelled or declined, and of two that it overlaps alike the one that was accepted counts,
-since anybody can send another. A note stays with the event that it was attached to, wherever that one
+takes place beats what was cancelled or declined. A note stays with the event that it was attached to, wherever that one
 moves. When it goes, the plan is void until the note is edited or moved: a dentist at the same hour is no interview.
 Only where it was cancelled and the same organizer sent another one that the note overlaps is it taken for sent anew.
 """
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from planner.understanding.spans import Span, span_of
-from planner.understanding.tags import attendance, gone, is_foreign
+from planner.understanding.tags import gone, is_foreign
 from planner.values import Event, Preferences, Source
 
 WENT = "the invitation that this note was attached to is gone: edit or move the note to plan for it again"
@@ -67,15 +66,13 @@ def _attach(
     overlapping = [(_overlap(span, other), event, other) for event, other in timed]
     candidates = _candidates(timed, preferences, before)
     near = [one for one in overlapping if (one[0] or one[1].source == before) and one[1].source in candidates]
-    # Live ones first, of these the one that it is attached to, then the longest overlap, the accepted, the earliest,
-    # the smallest id.
+    # Live ones first, of these the one that it is attached to, then the longest overlap, the earliest, the smallest id.
     ranked = sorted(
         near,
         key=lambda one: (
             bool(gone(one[1], preferences)),
             one[1].source != before,
             -one[0],
-            attendance(one[1], preferences) != "accepted",
             one[2].start,
             one[1].source,
         ),

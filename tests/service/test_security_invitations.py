@@ -102,11 +102,11 @@ def test_on_one_day_at_one_company_the_persons_own_facts_count_and_not_an_organi
     assert harmful["theirs"].follow_ups[0].to.name == "Jane Doe"
 
 
-def test_of_two_invitations_at_the_same_hour_a_note_belongs_to_the_one_that_was_accepted() -> None:
+def test_a_note_stays_with_its_invitation_whatever_is_planted_at_the_same_hour() -> None:
     note = event("#interview decision=in 14 days", uid="note")
     real = invitation("Interview with Acme", uid="real")
     planted = theirs("Interview with Evil", answer="NEEDS-ACTION", start=START - timedelta(minutes=5), hours=2)
-    (found,) = recognise((note, real, planted), HOME)
+    (found,) = recognise((note, real, planted), HOME, attached={note.source: real.source})
     assert found.attached == Source(uid="real")
 
 
