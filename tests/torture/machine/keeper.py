@@ -138,14 +138,17 @@ def take_all_back(world: World, which: int = 0) -> None:
 
 
 def restore(world: World, which: int = 0, number: int = 0) -> None:
-    """The person says `restore` to something that they had deleted."""
+    """The person says `restore` to something that they had deleted, and a cycle follows at once."""
     machine = _machine(world, which)
+    if machine.paused or world.away:
+        return
     with world.ledger(machine) as ledger:
         gone = [identity for identity, entry in ledger.memory().items() if entry.state == "deleted"]
         if gone:
             identity = gone[number % len(gone)]
             ledger.set_state(identity, "restored", was="deleted")
             world.stands_again(identity)
+    world.cycle(machine)
 
 
 def write_to(world: World, where: int = 0) -> None:

@@ -1,6 +1,6 @@
 """What must hold, in the model's own words: checked at each write of ours, after each step, and once all is calm."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,6 +106,11 @@ def why_gone(identity: Identity, told: Wanted, *, all_told: bool) -> str:
     if source in told.present:
         return "untagged"
     return "gone" if all_told else ""
+
+
+def too_many(vanished: Collection[Identity]) -> bool:
+    """Promise 7: more than one cycle may delete for want of their interviews alone."""
+    return len(vanished) > 10 and len({identity.source for identity in vanished}) >= 3
 
 
 def stands_as_wanted(

@@ -46,8 +46,10 @@ def parse(line: str) -> Schedule:
 
 
 def drawn(calendars: str, rules: Mapping[str, int], length: int, chance: random.Random) -> Schedule:
-    """A schedule by chance; `rules` tells how often each is wanted."""
-    names = chance.choices(tuple(rules), tuple(rules.values()), k=length)
+    """A schedule by chance; `rules` tells how often each is wanted. About half of the rules take part in any one: what
+    always happens hides what it would need to happen alone."""
+    part = {name: weight for name, weight in rules.items() if name == "cycle" or chance.random() < 0.5}
+    names = chance.choices(tuple(part), tuple(part.values()), k=length)
     steps = (Step(name, tuple(chance.randrange(_NUMBERS) for _ in range(4))) for name in names)
     first = (Step("tag", (chance.randrange(_NUMBERS), 0, chance.randrange(_NUMBERS))), Step("cycle", (0,)))
     return Schedule(calendars=calendars, steps=(Step("wait", (chance.randrange(_HIGHEST),)), *first, *steps))

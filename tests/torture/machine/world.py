@@ -57,8 +57,11 @@ class Cycle:
     now: datetime
     meanwhile: Mapping[int, Callable[[], None]]
     wire: Wire = field(init=False)
+    may_delete: bool = False
+    """The person said `--allow-deletions`."""
     told_whole: set[str] = field(default_factory=set)
-    vanished: int = 0
+    vanished: set[Identity] = field(default_factory=set)
+    """What was deleted for no other reason than that its interview is gone."""
 
     def before(self, number: int) -> None:
         """Let others act between two requests."""
@@ -114,6 +117,9 @@ class Cycle:
             all_told = self.told_whole >= set(world.readable())
             why = [promises.why_gone(identity, one, all_told=all_told) for one in told]
             promises.deleted(write, identity, world.touches[key], world.calendars(), why)
+            self.vanished |= {identity} if set(why) <= {"gone", ""} else set()
+            if not self.may_delete and promises.too_many(self.vanished):
+                raise write.refuse(f"{len(self.vanished)} follow-ups deleted at once, since their interviews vanished")
             world.removed.add(identity)
             world.throw_away(write.calendar, write.href, write.was)
 
@@ -124,13 +130,22 @@ class Cycle:
         return all(receipts.stub(identity) in on_receipts(view) for view in self.machine.views)
 
     def _told(self) -> list[Wanted]:
-        """What it may want, by all that it may know."""
+        """What it may want, by all that it may know: of what the person deleted, and of what it does not find any more
+        (which may have moved to where it can't look)."""
         known = self.world.known_to(self.machine)
-        return [
-            self.world.wanted(view, deleted, self.now)
+        missed = {
+            identity: Stood(marks=seen(places[0][2]).marks, at=seen(places[0][2]).start)
             for view in self.machine.views
-            for deleted in ([known] if known == self.world.gone else [known, self.world.gone])
-        ]
+            for identity, places in live(view).items()
+        }
+        told = []
+        for view in self.machine.views:
+            missing = {identity: stood for identity, stood in missed.items() if identity not in live(view)}
+            variants = [known, self.world.gone, {**known, **missing}]
+            told += [
+                self.world.wanted(view, one, self.now) for n, one in enumerate(variants) if one not in variants[:n]
+            ]
+        return told
 
 
 @dataclass(kw_only=True)
@@ -216,8 +231,9 @@ class World:
         """It is gone by the person's will."""
         self.throw_away(calendar, href, text)
         self.gone[identity] = Stood(marks=seen(text).marks, at=seen(text).start)
+        burned = self.server.burns_ids and not self.retargeted
         for machine in self.machines:
-            if (self.server.burns_ids and not self.retargeted) or all(href in view.get(calendar, {}) for view in machine.views):
+            if burned or all(href in view.get(calendar, {}) for view in machine.views):
                 machine.guards[identity] = "pending"
             elif self.server.tells_deletions and all(calendar in view for view in machine.views):
                 machine.tombstones[identity] = calendar
@@ -266,7 +282,13 @@ class World:
     ) -> tuple[Report | None, Wire]:
         """One cycle of one computer, as far as it comes."""
         self.server.time_passes(self.now)
-        cycle = Cycle(world=self, machine=machine, now=self.now + machine.skew, meanwhile=meanwhile or {})
+        cycle = Cycle(
+            world=self,
+            machine=machine,
+            now=self.now + machine.skew,
+            meanwhile=meanwhile or {},
+            may_delete="allow_deletions" in wishes,
+        )
         cycle.wire = Wire(
             server=self.server,
             look=self.look,
