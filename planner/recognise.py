@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from planner.understanding.interviews import understand
+from planner.understanding.interviews import NO_ANSWERS, understand
 from planner.understanding.notes import Attachment, attach
 from planner.understanding.tags import Tag, attendance, find_tag, gone, is_foreign
-from planner.values import Event, Interview, Preferences, Source
+from planner.values import Answer, Event, Interview, Preferences, Source
 
 NOT_ACCEPTED = (
     "you have not accepted this invitation; accept it, give it a tag colour or write a note event to plan for it"
@@ -23,11 +23,15 @@ def recognise(
     preferences: Preferences,
     *,
     attached: Mapping[Source, Source] | None = None,
+    answers: Mapping[Source, Mapping[str, Answer]] | None = None,
 ) -> tuple[Interview, ...]:
     """The interviews among all events of one account, sorted by (start, source).
 
     `attached` is the memory of note events: for each the invitation that it was attached to at last sight
     (`Interview.attached`); drop a note from it when the person edited or moved the note.
+
+    `answers` are what the person wrote on the follow-ups of each interview, by the key of the fact; they are needed for
+    as long as they stand there.
 
     An interview that is cancelled, declined, or tagged by its sender alone and not accepted is returned with `void`.
     """
@@ -37,8 +41,13 @@ def recognise(
     notes = [event for event, tag in tagged if tag.note]
     attachments = attach(notes, whole, preferences, attached or {})
     served = {one.invitation.source for one in attachments if one.invitation}
-    plain = (_plain(event, tag, preferences) for event, tag in tagged if not tag.note and event.source not in served)
-    noted = (_noted(one, preferences) for one in attachments)
+    answered = answers or {}
+    plain = (
+        _plain(event, tag, preferences, answered.get(event.source, NO_ANSWERS))
+        for event, tag in tagged
+        if not tag.note and event.source not in served
+    )
+    noted = (_noted(one, preferences, answered.get(one.note.source, NO_ANSWERS)) for one in attachments)
     return tuple(sorted((*plain, *noted), key=lambda interview: (interview.start, interview.source)))
 
 
@@ -86,10 +95,10 @@ def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> l
     return tagged
 
 
-def _plain(event: Event, tag: Tag, preferences: Preferences) -> Interview:
+def _plain(event: Event, tag: Tag, preferences: Preferences, answers: Mapping[str, Answer]) -> Interview:
     void = gone(event, preferences)
     if void or tag.by_hand or not _unaccepted(event, preferences):
-        return understand(event, preferences, void=void)
+        return understand(event, preferences, void=void, answers=answers)
     # Anybody can send this, and an outcome of "accepted" would end every plan of the account.
     return replace(understand(event, preferences, void=NOT_ACCEPTED), outcome=None)
 
@@ -98,11 +107,12 @@ def _unaccepted(event: Event, preferences: Preferences) -> bool:
     return is_foreign(event, preferences) and attendance(event, preferences) == "open"
 
 
-def _noted(one: Attachment, preferences: Preferences) -> Interview:
+def _noted(one: Attachment, preferences: Preferences, answers: Mapping[str, Answer]) -> Interview:
     return understand(
         one.note,
         preferences,
         invitation=one.invitation,
         void=gone(one.note, preferences) or one.void,
         attached=one.source,
+        answers=answers,
     )

@@ -146,6 +146,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the person answered on a follow-up. It counts for as long as the interview itself says `instead_of` ("":
+    nothing) to that question: a later change there beats it."""
+
+    text: str
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A fact that the interview leaves open, by its key, and whether it was `answered` so that it can be read.
+    `instead_of` is what the interview itself says to it."""
+
+    key: str
+    answered: bool
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
     """A tagged event, understood. `start` and `end` are aware, in the employer's `zone`."""
 
@@ -183,6 +202,8 @@ class Interview:
     problems: tuple[str, ...] = ()
     """What could not be read, with the text as written and what would have been understood."""
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What the person is asked for on the follow-ups."""
 
     @property
     def decision_maker(self) -> Person:

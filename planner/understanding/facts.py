@@ -12,12 +12,12 @@ singular are prose there, and a misspelt key is nobody's mistake.
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.understanding import stages
 from planner.understanding.tags import split_at_tag
 from planner.understanding.text import READ_LIMIT, TITLE_LIMIT, clean, lines, shown
-from planner.values import Event
+from planner.values import Answer, Event
 
 _KEYS = {
     # squeezed singular: key
@@ -116,6 +116,27 @@ def read_facts(event: Event, hashtag: str, *, foreign: bool) -> Facts:
         headline=(before or words).strip(" -–—|:,"),
         problems=tuple(dict.fromkeys(one.problem for one in found if one.problem)),
     )
+
+
+def with_answers(facts: Facts, answers: Mapping[str, Answer]) -> Facts:
+    """The facts with what the person answered elsewhere, where that still counts."""
+    said = {key: one.text for key, one in answers.items() if facts.given.get(key, "") == one.instead_of}
+    return replace(
+        facts,
+        given={**facts.given, **said},
+        stages=(*facts.stages, said["stage"]) if "stage" in said else facts.stages,
+    )
+
+
+def fact_on(line: str) -> tuple[str, str] | None:
+    """The key and the text of one `Key: value` line; None for any other line."""
+    match = _fact_line(line, foreign=False)
+    return (_key(match["key"]), _unquoted(match["value"])) if match else None
+
+
+def is_blank(text: str) -> bool:
+    """Whether a fact's text is a question that nobody answered yet."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def _in_lines(description: Sequence[str], hashtag: str, *, foreign: bool) -> Iterator[_Found]:

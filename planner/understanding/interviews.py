@@ -1,27 +1,41 @@
 """One tagged event, understood: its facts read, and what they leave open inferred."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from planner.names import SOMEBODY
 from planner.understanding import stages
 from planner.understanding.company import by_address, infer, names_on
 from planner.understanding.dates import date_order, read_decision
 from planner.understanding.endings import read_outcome
-from planner.understanding.facts import Facts, read_facts
+from planner.understanding.facts import Facts, read_facts, with_answers
 from planner.understanding.headlines import read_title
 from planner.understanding.people import MOST, invited, read_people, with_addresses
 from planner.understanding.spans import span_of
 from planner.understanding.tags import is_foreign, my_addresses
 from planner.understanding.text import SHOWN_LIMIT, TITLE_LIMIT, clean, shown
 from planner.understanding.zones import find_country, find_zone, zone_or
-from planner.values import Decision, Event, Interview, Kind, Outcome, Person, Preferences, Source, Stage
+from planner.values import (
+    Answer,
+    Decision,
+    Event,
+    Interview,
+    Kind,
+    Outcome,
+    Person,
+    Preferences,
+    Question,
+    Source,
+    Stage,
+)
 
 _YES = {"yes", "y", "on", "true", "1", "ok", "okay", "please", "allowed", "wanted", "fine", "sure"}
 _NO = {
     *("no", "n", "off", "none", "false", "0", "never", "not", "don't", "dont", "do not", "please don't", "no thanks"),
     *("please no", "no please", "not wanted", "unwanted", "not allowed", "no calls", "no letters", "no extensions"),
 }
+NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
 _FOR_ALL = {"accepted", "offer"}
 """Outcomes that change the plans of other applications."""
 _THIS_ALONE = (
@@ -39,15 +53,17 @@ def understand(
     invitation: Event | None = None,
     void: str = "",
     attached: Source | None = None,
+    answers: Mapping[str, Answer] = NO_ANSWERS,
 ) -> Interview:
     """The interview that `event` is.
 
     With `invitation` the event is a note on it: the facts are the note's, the times the invitation's, and what the
-    facts leave open is inferred from both.
+    facts leave open is inferred from both. `answers` are what the person wrote on its follow-ups, by key.
     """
     shows = invitation or event
     foreign = is_foreign(event, preferences)
-    facts = read_facts(event, preferences.hashtag, foreign=foreign)
+    own = read_facts(event, preferences.hashtag, foreign=foreign)
+    facts = with_answers(own, answers)
     zone, zone_problems = _zone(facts)
     span = span_of(shows, preferences, zone)
     country, country_problems = _country(facts, preferences)
@@ -96,6 +112,24 @@ def understand(
             *((f"Attached to the invitation {shown(invitation.title)}",) if invitation else ()),
             *((_THIS_ALONE,) if foreign and outcome and outcome.kind in _FOR_ALL else ()),
         ),
+        questions=_questions(
+            own,
+            facts,
+            told={
+                "decision": bool(facts.given.get("decision")) and (decision is not None or not decision_problems),
+                "stage": (bool(facts.stages) or kind != "interview") and not stage_problems,
+                "interviewers": bool(people),
+            },
+        ),
+    )
+
+
+def _questions(own: Facts, facts: Facts, *, told: Mapping[str, bool]) -> tuple[Question, ...]:
+    """What the interview itself neither says nor tells otherwise, and whether it is `told` by now."""
+    return tuple(
+        Question(key=key, answered=known, instead_of=own.given.get(key, ""))
+        for key, known in told.items()
+        if not known or facts.given.get(key) != own.given.get(key)
     )
 
 
