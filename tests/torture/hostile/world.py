@@ -153,8 +153,12 @@ class World:
             self.hrefs[body["id"]] = case
         else:
             href = f"{number}-{case.kind}.ics"
-            self._put(href, case.content)
-            self.hrefs[href] = case
+            # Where several arrive, each is an event of its own.
+            content = case.content.replace(b":meeting@", b":meeting-%d@" % number).replace(
+                b":one@", b":one-%d@" % number
+            )
+            self._put(href, content)
+            self.hrefs[href] = replace(case, content=content)
 
     def _put(self, href: str, content: bytes) -> None:
         # Read from bytes, as from a folder or an answer of a server.
