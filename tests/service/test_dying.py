@@ -28,7 +28,7 @@ from tests.service.rig import Rig, next_weekday, word
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NUMBERS = count()
 on_servers = pytest.mark.parametrize("where", sorted(SERVERS), indirect=True, scope="module")
-AT_ONCE = 3
+AT_ONCE = 2
 """How often on each place."""
 
 
