@@ -190,7 +190,8 @@ class Writer:
     def _settled(self, calendar: str, written: Item, draft: Draft) -> Item:
         """What stands after a write. A server that tells no etag may have changed what it was sent (RFC 4791 5.3.4);
         of one that tells an etag all the same, an update shows what became of the fields that it did not send. What
-        the server made of them is noted in the event's base, so that nobody takes it for the person's edit."""
+        the server made of them is noted in the event's base, so that nobody takes it for the person's edit. Raises
+        `SignedOut`, `RateLimited`."""
         try:
             found = written if written.etag else self._stored(calendar, written.href, draft.key)
             marks = dict(found.events[0].marks) if found.events else {}
@@ -201,6 +202,8 @@ class Writer:
                 return found
             settled = replace(draft, marks=tuple(sorted({**dict(draft.marks), "base": base}.items())))
             return self.provider.update(calendar, found.href, found.etag, settled, frozenset())
+        except (SignedOut, RateLimited):
+            raise
         except ProviderError:  # the next reading tells what stands
             return written
 

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from providers.errors import RateLimited
 from providers.interface import Draft, Field, Item
 from providers.memory import Memory
+from sync.errors import TRY_LATER
 from tests.sync.world import HOUR, MONDAY, World, changes, interview
 
 REWRITES: dict[str, Callable[[str], str]] = {
@@ -74,3 +77,22 @@ def test_an_edit_of_the_person_stays_beside_it(rewriting: World) -> None:
     rewriting.put(interview(more="STATUS:CANCELLED"))
     rewriting.cycle(MONDAY + 3 * HOUR)
     assert rewriting.ours() == [href]
+
+
+def test_a_refusal_to_show_what_was_written_ends_the_cycle_and_costs_nothing(world: World) -> None:
+    world.put(interview())
+
+    class Refusing(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            return replace(super().create(calendar, draft), etag="")
+
+        def get(self, *_: Any) -> Item:
+            raise RateLimited("slow down", retry_after=60)
+
+    world.provider = Refusing
+    report = world.cycle(MONDAY)
+    assert (report.exit_code, report.retry_after, len(world.ours())) == (TRY_LATER, 60, 1)
+    world.provider = Memory
+    world.cycle(MONDAY + HOUR / 4)
+    assert len(world.ours()) == 4
+    assert changes(world.cycle(MONDAY + HOUR / 2)) == []
