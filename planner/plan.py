@@ -132,6 +132,7 @@ def _slot_plans(draft: Draft) -> Iterator[tuple[Source, InterviewPlan]]:
                 follow_ups=draft.follow_ups() if slot is loop.last else (),
                 problems=slot.problems,
                 notes=(*slot.notes, *notes),
+                loop=loop.interview if slot is loop.last else None,
             ),
         )
 

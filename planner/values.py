@@ -184,6 +184,8 @@ class Interview:
     decision: Decision | None = None
     interviewers: tuple[Person, ...] = ()
     """In the order given, the decision-maker first; never empty once recognised (a stand-in where nobody is named)."""
+    contact: Person | None = None
+    """Who organizes it, where that is somebody to write to: whom to ask to pass something on."""
     address: str = ""
     calls: bool = True
     letters: bool = True
@@ -274,3 +276,5 @@ class InterviewPlan:
     follow_ups: tuple[FollowUp, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    loop: Interview | None = None
+    """All interviews of its day in one, where the follow-ups stand under it: what they are about."""

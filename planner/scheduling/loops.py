@@ -107,6 +107,8 @@ def _loop(slots: tuple[Interview, ...]) -> Loop:
             address=last.address if last in own else own[-1].address,
             calls=all(slot.calls for slot in own),
             letters=all(slot.letters for slot in own),
+            remarks=tuple(dict.fromkeys(remark for slot in own for remark in slot.remarks)),
+            contact=next((slot.contact for slot in in_turn if slot.contact), None),
             extensions=all(slot.extensions for slot in own),
             closed=tuple(sorted({day for slot in slots for day in slot.closed})),
             outcome=next((slot.outcome for slot in reversed(own) if slot.outcome), None),

@@ -11,7 +11,7 @@ from planner.understanding.dates import date_order, read_decision
 from planner.understanding.endings import read_outcome
 from planner.understanding.facts import Facts, read_facts, with_answers
 from planner.understanding.headlines import read_title
-from planner.understanding.people import MOST, invited, read_people, with_addresses
+from planner.understanding.people import MOST, contact, invited, read_people, with_addresses
 from planner.understanding.spans import span_of
 from planner.understanding.tags import is_foreign, my_addresses
 from planner.understanding.text import SHOWN_LIMIT, TITLE_LIMIT, clean, shown
@@ -96,6 +96,7 @@ def understand(
         kind=kind,
         decision=decision,
         interviewers=people or (Person(name=company) if company else SOMEBODY,),
+        contact=contact(shows, preferences),
         address=facts.given.get("address", "").strip()[:TITLE_LIMIT],
         calls=_or(switches["calls"][0], preferences.calls),
         letters=_or(switches["letters"][0], preferences.letters),

@@ -68,6 +68,13 @@ def invited(event: Event, preferences: Preferences) -> tuple[Person, ...]:
     return (organizer,) if organizer.email not in mine and is_person(organizer) else ()
 
 
+def contact(event: Event, preferences: Preferences) -> Person | None:
+    """Who organizes it and has an address to write to; not I, and nobody who is only a mailbox or a calendar."""
+    organizer = _tidy(event.organizer or Person())
+    mine = my_addresses(event, preferences)
+    return organizer if organizer.email and organizer.email not in mine and is_person(organizer) else None
+
+
 def is_person(person: Person) -> bool:
     """Whether it is somebody to write to: no robot, no room, no role mailbox, no carrier of invitations."""
     if not person.email:

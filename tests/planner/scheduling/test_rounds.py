@@ -32,6 +32,14 @@ def test_the_slots_of_one_day_are_one_plan_that_counts_from_the_last() -> None:
     assert {found["a"].stage, found["b"].stage} == {"decision"}
 
 
+def test_the_plan_that_holds_the_follow_ups_of_a_loop_tells_what_they_are_about() -> None:
+    found = plans(slot("a", "10:00", ANN, remarks=("Go", "Rust")), slot("b", "15:00", BOB, remarks=("Rust", "C")))
+    loop = found["b"].loop
+    assert loop is not None
+    assert (loop.interviewers, loop.remarks) == ((ANN, BOB), ("Go", "Rust", "C"))
+    assert found["a"].loop is None
+
+
 def test_the_source_of_a_loop_is_the_smallest_unless_what_stands_names_another() -> None:
     first, last = slot("b", "10:00", ANN), slot("c", "15:00", ANN)
     assert {one.source.uid for one in plans(first, last)["c"].follow_ups} == {"b"}

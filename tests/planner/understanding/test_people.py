@@ -201,3 +201,10 @@ def test_the_config_names_my_addresses_in_any_case() -> None:
     one = event(attendees=(attendee("Me", ME), attendee("Bob", "bob@acme.com")))
     assert only(one, preferences=preferences).interviewers == (Person(name="Bob", email="bob@acme.com"),)
     assert HOME.my_addresses == {ME}
+
+
+def test_who_organizes_may_be_asked_to_pass_a_message_on_but_no_mailbox_and_not_i() -> None:
+    assert only(invitation("#interview")).contact == Person(name="Jane Doe", email="jane@acme.com")
+    for nobody in ("no-reply@acme.com", "x@group.calendar.google.com", "x@calendly.com", ME):
+        assert only(event(organizer=Person(email=nobody))).contact is None
+    assert only(event(organizer=Person(name="Jane Doe"))).contact is None
