@@ -39,14 +39,14 @@ def calendars(transport: Transport, url: str, services: Services = srv.services)
         place = _start(transport, url, services)
         if _is_calendar(place):
             return (_calendar(place),)
-        found = [calendar for inside in _homes(transport, place).values() for calendar in inside]
+        found = [calendar for inside in _homes(transport, place, url).values() for calendar in inside]
         return tuple({calendar.id: calendar for calendar in found}.values())
 
 
 def home(transport: Transport, url: str, services: Services = srv.services) -> str:
     """The collection in which a new calendar belongs. Raises as `calendars` does."""
     with _leading_nowhere(url):
-        return next(iter(_homes(transport, _start(transport, url, services))))
+        return next(iter(_homes(transport, _start(transport, url, services), url)))
 
 
 def calendars_in(transport: Transport, collection: str) -> tuple[Calendar, ...]:
@@ -64,7 +64,22 @@ def _leading_nowhere(url: str) -> Iterator[None]:
         raise Refused(f"{url} leads to no calendars: {error}") from None
 
 
-def _homes(transport: Transport, place: Row) -> dict[str, tuple[Calendar, ...]]:
+def _homes(transport: Transport, place: Row, url: str) -> dict[str, tuple[Calendar, ...]]:
+    """The homes to which a place leads, and what they hold. Raises `Missing` where what was named by `url` belongs into
+    one of them, and is not there, be it for a moment: the others there are not meant."""
+    homes = _homes_from(transport, place)
+    named = path_of(as_collection(url))
+    if named != path_of(as_collection(place.url)) and any(_is_inside(named, home) for home in homes):
+        raise Missing(f"{url} does not exist")
+    return homes
+
+
+def _is_inside(path: str, home: str) -> bool:
+    around = path_of(home)
+    return around not in {"/", path} and path.startswith(around)
+
+
+def _homes_from(transport: Transport, place: Row) -> dict[str, tuple[Calendar, ...]]:
     """The collections that hold the person's calendars, and what they hold."""
     own = as_collection(place.url)
     is_named = path_of(own) != "/" and _is(place, dav.Collection.tag) and not _is_calendar(place)

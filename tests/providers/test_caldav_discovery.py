@@ -167,6 +167,23 @@ def test_a_network_that_wants_a_sign_in_does_not_lead_from_the_calendar_that_is_
         CalDav(f"{server.url}/me/personal/", "me", "secret", Look()).calendars()
 
 
+@pytest.mark.parametrize("url", ["/me/personal/", "/me/personal"])
+def test_a_calendar_that_is_missing_from_its_home_does_not_lead_to_the_others_there(url: str) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith("/me/personal"):
+            return Reply(status=404)
+        home = row("/me/", type="<d:collection/>", home="<d:href>/me/</d:href>")
+        return multistatus(home, row("/me/others/", type=CALENDAR, name="Others", privileges=WRITE))
+
+    with scripted(answer) as server:
+        provider = CalDav(f"{server.url}{url}", "me", "secret", Look())
+        with pytest.raises(Refused, match="does not exist"):
+            provider.calendars()
+        with pytest.raises(Refused, match="does not exist"):
+            provider.make_calendar("Follow-ups")
+        assert "MKCALENDAR" not in server.methods()
+
+
 def test_calendars_tell_whether_they_can_be_written() -> None:
     home = row("/me/", type="<d:collection/>", home="<d:href>/me/</d:href>")
     calendars = [

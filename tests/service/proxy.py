@@ -136,7 +136,7 @@ def _truncated(wire: Wire) -> None:
         wire.answer(reply, [reply.body[: len(reply.body) // 2]])
 
 
-def _says(status: int, body: bytes = b"", **headers: str) -> Fault:
+def says(status: int, body: bytes = b"", **headers: str) -> Fault:
     """Answered in the server's place; header names with `_` for `-`."""
     reply = Reply(status=status, headers=tuple((n.replace("_", "-"), v) for n, v in headers.items()), body=body)
     return lambda wire: wire.answer(reply)
@@ -176,12 +176,12 @@ FAULTS: dict[str, Fault] = {
     "hangs after it was carried out": _hangs_late,
     "truncated": _truncated,
     "garbled": lambda wire: wire.say(b"\x16\x03\x01 this is no HTTP\r\n\r\n"),
-    "redirected": _says(302, Location=_LOGIN),
-    "refused for now": _says(503, b"busy", Retry_After="0"),
-    "too many": _says(429, b"slow down", Retry_After="0"),
-    "broken": _says(500, b"internal error"),
+    "redirected": says(302, Location=_LOGIN),
+    "refused for now": says(503, b"busy", Retry_After="0"),
+    "too many": says(429, b"slow down", Retry_After="0"),
+    "broken": says(500, b"internal error"),
     "late gateway": _busy_late,
-    "a page": _says(200, _PAGE, Content_Type="text/html"),
+    "a page": says(200, _PAGE, Content_Type="text/html"),
     "twice": _twice,
     "trickles": _trickles,
 }

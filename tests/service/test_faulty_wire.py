@@ -17,7 +17,7 @@ import pytest
 from providers.caldav import transport
 from sync.errors import DONE, TRY_LATER
 from tests.providers.servers import SERVERS, Server
-from tests.service.proxy import FAULTS, Fault, Proxy, proxied
+from tests.service.proxy import FAULTS, Fault, Proxy, proxied, says
 from tests.service.rig import CalDavClient, FolderClient, Rig, interview, next_weekday, start, word
 
 DENTIST = interview("dentist@example.org", title="Dentist", description="Bring the card")
@@ -132,6 +132,20 @@ def test_a_fault_is_over_two_cycles_later(place: Place, fault: str, impatient: C
     at = {stage: chance.randint(1, place.requests[stage]) for stage in STAGES}
     codes = endure(place, FAULTS[fault], at, impatient)
     assert fault not in HARMLESS or codes == [DONE] * 3
+
+
+def test_a_calendar_that_seems_to_be_missing_for_a_moment_does_not_lead_to_the_persons_others(place: Place) -> None:
+    place.rig().put_foreign("other.ics", interview("other@example.org", title="Interview with Other #interview"))
+    rig = place.rig()
+    rig.put_foreign("interview.ics", interview())
+    rig.sync()
+    place.proxy.spoil(says(404), at=1)
+    seeming = rig.run("sync", "--full")
+    place.proxy.serve_well()
+    assert seeming.code == TRY_LATER
+    assert "does not exist" in seeming.err
+    report = rig.sync("--full")
+    assert (report["actions"], report["unchanged"]) == ([], 4)
 
 
 @pytest.mark.slow
