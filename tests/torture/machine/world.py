@@ -108,6 +108,7 @@ class Cycle:
             if not any(identity in told.follow_ups for told in self._told()):
                 raise write.refuse("made, and not wanted")
             world.touches[key] = Touches.new(write.text or "")
+            world.removed_keys.discard(key)
             world.stands_again(identity)
         elif write.text is not None:
             promises.updated(write, world.touches[key], world.interviewed(identity))
@@ -121,6 +122,7 @@ class Cycle:
             if not self.may_delete and promises.too_many(self.vanished):
                 raise write.refuse(f"{len(self.vanished)} follow-ups deleted at once, since their interviews vanished")
             world.removed.add(identity)
+            world.removed_keys.add(key)
             world.throw_away(write.calendar, write.href, write.was)
 
     def _told_by_receipt(self, identity: Identity) -> bool:
@@ -168,6 +170,9 @@ class World:
     """What the person deleted, of which a computer could not tell whether they did."""
     removed: set[Identity] = field(default_factory=set)
     """What we ever removed."""
+    removed_keys: set[str] = field(default_factory=set)
+    """The events that we removed: what the person brings out of the trash and throws back into it before anybody looks
+    is as we left it."""
     loose: bool = False
     """A ledger was lost, or there are two: then not all of them know the same."""
     retargeted: bool = False
@@ -231,11 +236,12 @@ class World:
         """It is gone by the person's will."""
         self.throw_away(calendar, href, text)
         self.gone[identity] = Stood(marks=seen(text).marks, at=seen(text).start)
-        burned = self.server.burns_ids and not self.retargeted
+        known = seen(text).uid not in self.removed_keys
+        burned = known and self.server.burns_ids and not self.retargeted
         for machine in self.machines:
             if burned or all(href in view.get(calendar, {}) for view in machine.views):
                 machine.guards[identity] = "pending"
-            elif self.server.tells_deletions and all(calendar in view for view in machine.views):
+            elif known and self.server.tells_deletions and all(calendar in view for view in machine.views):
                 machine.tombstones[identity] = calendar
 
     def throw_away(self, calendar: str, href: str, text: str | None) -> None:
