@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 from planner.playbook import Playbook
 from providers.errors import ProviderError, Refused
@@ -17,6 +18,9 @@ from sync.doctor.within import Started
 from sync.errors import AftertouchError, ConfigError, exit_code
 from sync.scope import Scope, last_scope
 from sync.settings import Account, CaldavAccount, Settings, VdirAccount
+
+_ONE_AFTER_THE_OTHER = Lock()
+"""For opening accounts: password commands may ask the person, and providers load their libraries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +51,17 @@ def _examine(visit: Visit) -> Iterator[Finding]:
     yield ledgers.file(ledger_path(settings, account))
     past = ledgers.past(settings, account, now=now)
     yield ledgers.last_cycle(account, past, now=now)
-    signed_in = sign_in.examine(account, now=now)
-    if signed_in:
-        yield signed_in
-    if past.left_alone_until or (signed_in and signed_in.verdict == "fail"):
-        return
-    try:
-        provider = open_account(account, reading.wide(settings), Meter())
-    except (AftertouchError, ProviderError) as error:
-        yield refusals.no_way_in(account, error)
-        return
+    with _ONE_AFTER_THE_OTHER:
+        signed_in = sign_in.examine(account, now=now)
+        if signed_in:
+            yield signed_in
+        if past.left_alone_until or (signed_in and signed_in.verdict == "fail"):
+            return
+        try:
+            provider = open_account(account, reading.wide(settings), Meter())
+        except (AftertouchError, ProviderError) as error:
+            yield refusals.no_way_in(account, error)
+            return
     yield from _Talk(visit=visit, provider=provider, ends=time.monotonic() + visit.patience).findings()
 
 

@@ -192,7 +192,7 @@ def test_as_a_process_it_ends_with_the_worst_code_and_is_quick(folder: Rig) -> N
     done = subprocess.run(
         [AFTERTOUCH, "doctor", "--config", folder.config], capture_output=True, text=True, timeout=30, check=False
     )
-    assert done.returncode == 75
+    assert done.returncode == 75, done.stderr
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
     (bad,) = [line for line in done.stdout.splitlines() if line.startswith("fail")]
