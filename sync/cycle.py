@@ -226,10 +226,14 @@ class _Turn:
         return situation, decision
 
     def _note(self, situation: Situation, decision: Reconciliation) -> None:
-        """What was decided about the vanished goes into the memory before anything is written, and what stands is no
-        longer remembered as gone (promise 4)."""
+        """What was decided about the vanished, and what was answered, goes into the memory before anything is written,
+        and what stands is no longer remembered as gone (promise 4)."""
         ledger = self.cycle.ledger
         with ledger.transaction():
+            known = ledger.answers()
+            for source, answers in situation.answers.items():
+                if known.get(source) != answers:
+                    ledger.set_answers(source, answers)
             for item in situation.observed:
                 if item.identity in situation.memory:
                     ledger.forget(item.identity)

@@ -6,11 +6,12 @@ marks under another id, and is theirs.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast, get_args
 
 from planner.values import Channel, Event, Person, Source, Standing
+from sync import questions
 from sync.fields import of_event
 from sync.keys import VERSION, Identity, counted, key
 from sync.ledger import Mirrored
@@ -60,6 +61,8 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
     identity, generation = identity_of(marks), counted(marks.get("generation", ""))
     if counted(marks.get("version", "")) <= VERSION and key(identity, generation) != event.source.uid:
         return None
+    fields = of_event(event, home_zone)
+    reading = questions.read(fields.description, questions.asked_by(marks))
     return Observed(
         identity=identity,
         generation=generation,
@@ -67,8 +70,10 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
         rank=place.rank,
         href=place.href,
         etag=place.etag,
-        fields=of_event(event, home_zone),
+        fields=replace(fields, description=reading.description),
         marks=event.marks,
+        typed=reading.typed,
+        words=fields.description if reading.typed else "",
         unreadable=bool(place.problem),
     )
 

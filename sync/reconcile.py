@@ -176,7 +176,8 @@ def _release(standing: Observed, reason: str) -> list[Action]:
         return [Delete(observed=standing, reason=reason)]
     if marks.get("void"):
         return []
-    merged = merge(void(standing.fields), standing.fields, standing.base)
+    found = standing.as_found
+    merged = merge(void(found), found, standing.base)
     merged = with_banner(merged, standing.base, void_banner(reason))
     kept_marks = tuple((n, v) for n, v in standing.marks if n not in ("key", "generation", "base", receipts.MARK))
     writing = Writing(

@@ -5,12 +5,15 @@ facts gives the same text, and nothing is written.
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 
 from planner.values import Channel, FollowUp, Interview, Person
+from sync import questions
 from sync.fields import Fields
 from sync.keys import VERSION
+from sync.questions import Answers, Asked, asked_of
 
 _LENGTH: dict[Channel, timedelta] = {
     "email": timedelta(minutes=15),
@@ -19,6 +22,7 @@ _LENGTH: dict[Channel, timedelta] = {
     "phone": timedelta(minutes=15),
 }
 
+_TO_FILL_IN = "You can answer here, and the plan follows:"
 _FOOTER = "Planned by Aftertouch. Change or delete this event as you like: your changes stay."
 VOID = "No longer needed: "
 
@@ -32,23 +36,41 @@ class Writing:
     related_to: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is remembered of an interview: the person's answers, and the fingerprint of a note event that is attached to
+    an invitation."""
+
+    answers: Answers = field(default_factory=dict)
+    note: str = ""
+
+
 def writing(
-    follow_up: FollowUp, interview: Interview, *, first: bool, reminder: timedelta | None, hashtag: str, note: str = ""
+    follow_up: FollowUp,
+    interview: Interview,
+    *,
+    first: bool,
+    reminder: timedelta | None,
+    hashtag: str,
+    known: Known | None = None,
 ) -> Writing:
-    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read; `note` is
-    the fingerprint of a note event that is attached to an invitation.
+    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read and what is
+    asked; `known` is what else is remembered of the interview.
 
     Nothing in it contains the hashtag (design: get), so that nothing that we write can be taken for an interview.
     """
+    known = known or Known()
+    asked = asked_of(interview) if first else {}
     fields = Fields(
         title=_without(hashtag, follow_up.title),
         start=follow_up.at,
         duration=_LENGTH[follow_up.channel],
-        description=_without(hashtag, _description(follow_up, interview, first=first)),
+        description=_without(hashtag, _description(follow_up, interview, asked, first=first)),
         location=_without(hashtag, _place(follow_up, interview)),
         reminder=reminder,
     )
-    return Writing(fields=fields, marks=_marks(follow_up, interview, note), related_to=interview.source.uid)
+    marks = (*_marks(follow_up, interview, known.note), *questions.marks(asked, known.answers).items())
+    return Writing(fields=fields, marks=marks, related_to=interview.source.uid)
 
 
 def void(found: Fields) -> Fields:
@@ -62,10 +84,11 @@ def void_banner(reason: str) -> str:
     return f"{VOID}{reason}."
 
 
-def _description(follow_up: FollowUp, interview: Interview, *, first: bool) -> str:
+def _description(follow_up: FollowUp, interview: Interview, asked: Mapping[str, Asked], *, first: bool) -> str:
     blocks = [
         [follow_up.brief] if follow_up.brief else [],
         [*_interview(interview), *_contact(follow_up, interview)],
+        [_TO_FILL_IN, *(one.line for one in asked.values())] if asked else [],
         _why(follow_up),
         _problems(interview) if first else [],
         [_FOOTER],

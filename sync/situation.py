@@ -5,7 +5,7 @@ No network: `explain`, `agenda` and the dry run see the same situation as `sync`
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -14,11 +14,13 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
 from planner.values import Event, FollowUp, Interview, InterviewPlan, Preferences, Source, Standing
+from sync import questions
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
 from sync.observe import attachment_told, deleted, looks_like_a_key, observed_in, outcome_told, standing
-from sync.render import writing
+from sync.questions import Answers
+from sync.render import Known, writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed
 
@@ -46,6 +48,8 @@ class Situation:
     evidence: Evidence
     seen: Mapping[Source, Seen]
     """The interviews of this cycle, as the ledger is to remember them."""
+    answers: Mapping[Source, Answers] = field(default_factory=dict)
+    """What the person answered on the follow-ups of each interview."""
     flood: tuple[Source, ...] = ()
     """New interviews, when there are too many of them at once; nothing is wanted for them yet."""
     problems: tuple[str, ...] = ()
@@ -66,14 +70,19 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     observed = observed_in(mirrored, rules.preferences.home_zone, rank)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
-    recognised = recognise(found.events, rules.preferences, attached=_still_attached(found, before, observed))
+    answers = _answers(ledger.answers(), observed)
+    attached = _still_attached(found, before, observed)
+    recognised = recognise(found.events, rules.preferences, attached=attached, answers=answers)
     seen_on = _outcomes_seen(before, observed)
     interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
     present = ledger.sources(scope.sources)
-    desired = tuple(_desired(plans, stood, found, scope, rules))
+    known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
+    places = {source: scope.place_for(home) for source, home in found.homes.items()}
+    past = [one for one in stood if one.at < now]
+    desired = tuple(_desired(plans, past, places, known, rules))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
         plans=plans,
@@ -94,6 +103,7 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
             complete=not scope.matters(ledger) & ledger.never_read(),
         ),
         seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
+        answers=answers,
         flood=flood,
         problems=tuple(_read_only(desired, found.homes, scope)),
     )
@@ -154,6 +164,18 @@ def _still_attached(
     return {source: attached for source, (attached, note) in told.items() if found.texts.get(source) == note}
 
 
+def _answers(known: Mapping[Source, Answers], observed: Iterable[Observed]) -> Mapping[Source, Answers]:
+    """What the person answered, by the ledger and by what stands."""
+    standing: dict[Source, list[Observed]] = {source: [] for source in known}
+    for item in observed:
+        standing.setdefault(item.identity.source, []).append(item)
+    found = {
+        source: questions.gathered(((dict(item.marks), item.typed) for item in items), known.get(source, {}))
+        for source, items in standing.items()
+    }
+    return {source: answers for source, answers in found.items() if answers}
+
+
 def _outcomes_seen(before: Mapping[Source, Seen], observed: Iterable[Observed]) -> Mapping[tuple[Source, str], date]:
     """Since when each outcome is known, by the ledger or by what stands: the earlier, so that two machines agree."""
     told = [(source, seen.outcome, seen.outcome_on) for source, seen in before.items() if seen.outcome_on]
@@ -198,34 +220,34 @@ def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]
 
 def _desired(
     plans: Iterable[InterviewPlan],
-    stood: Iterable[Standing],
-    found: _Candidates,
-    scope: Scope,
+    past: Iterable[Standing],
+    places: Mapping[Source, str],
+    known: Mapping[Source, Known],
     rules: Rules,
 ) -> Iterable[Desired]:
     interviews = {p.interview.source: p.interview for p in plans}
-    for follow_up, first in _with_first(plans, stood):
+    for follow_up, first in _with_first(plans, past):
         interview = interviews[follow_up.source]
         yield Desired(
             identity=Identity(source=follow_up.source, step=follow_up.step, slot=follow_up.slot),
-            calendar=scope.place_for(found.homes[follow_up.source]),
+            calendar=places[follow_up.source],
             writing=writing(
                 follow_up,
                 interview,
                 first=first,
                 reminder=rules.reminder,
                 hashtag=rules.preferences.hashtag,
-                note=found.texts[follow_up.source],
+                known=known[follow_up.source],
             ),
             first=first,
         )
 
 
-def _with_first(plans: Iterable[InterviewPlan], stood: Iterable[Standing]) -> Iterable[tuple[FollowUp, bool]]:
-    """Every planned follow-up, and whether it is the first one of its interview, what already stood counted: so that
+def _with_first(plans: Iterable[InterviewPlan], past: Iterable[Standing]) -> Iterable[tuple[FollowUp, bool]]:
+    """Every planned follow-up, and whether it is the first one of its interview, what is past counted: so that
     what stands on it does not wander to the next one when its time has passed."""
     wanted = [follow_up for p in plans for follow_up in p.follow_ups]
-    times = {(s.source, s.step, s.slot): s.at for s in stood} | {(f.source, f.step, f.slot): f.at for f in wanted}
+    times = {(s.source, s.step, s.slot): s.at for s in past} | {(f.source, f.step, f.slot): f.at for f in wanted}
     first: dict[Source, tuple[datetime, str, str]] = {}
     for (source, step, slot), at in times.items():
         first[source] = min(first.get(source, (at, step, slot)), (at, step, slot))

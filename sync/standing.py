@@ -1,7 +1,7 @@
 """What is wanted, what stands, and what is remembered: the values that `reconcile` decides on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Literal
@@ -45,6 +45,10 @@ class Observed:
     etag: str
     fields: Fields
     marks: tuple[tuple[str, str], ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """What the person wrote in the places of questions, by key; `fields` has the questions as they were asked."""
+    words: str = ""
+    """The description as it stands, where that differs from the one in `fields`."""
     unreadable: bool = False
     """It is known as it was before, and can't be read at present."""
 
@@ -59,6 +63,11 @@ class Observed:
     @property
     def touched(self) -> frozenset[Field]:
         return touched(self.fields, self.base)
+
+    @property
+    def as_found(self) -> Fields:
+        """The fields with the person's answers where they wrote them."""
+        return replace(self.fields, description=self.words) if self.typed else self.fields
 
     @property
     def frozen(self) -> bool:

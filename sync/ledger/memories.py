@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from planner.values import Source
+from planner.values import Answer, Source
 from sync.keys import Identity, key
 from sync.ledger.file import LedgerFile
 from sync.standing import State
@@ -100,6 +100,21 @@ class Memories(LedgerFile):
     def buried(self) -> frozenset[str]:
         """All buried keys."""
         return frozenset(found for (found,) in self._db.execute("SELECT key FROM buried"))
+
+    def answers(self) -> Mapping[Source, Mapping[str, Answer]]:
+        """What the person answered on the follow-ups of each interview, by the key of the fact."""
+        found: dict[Source, dict[str, Answer]] = {}
+        for uid, occurrence, fact, text, instead_of in self._db.execute("SELECT * FROM answer"):
+            source = Source(uid=uid, recurrence_id=occurrence)
+            found.setdefault(source, {})[fact] = Answer(text=text, instead_of=instead_of)
+        return found
+
+    def set_answers(self, source: Source, answers: Mapping[str, Answer]) -> None:
+        """Store what was answered about one interview."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
+            ((source.uid, source.recurrence_id, fact, one.text, one.instead_of) for fact, one in answers.items()),
+        )
 
     def note_rewrite(self, of: str, aim: str, fields: Iterable[str], now: datetime) -> None:
         """Note that these fields of an event were rewritten towards a plan; what was written towards another one is no

@@ -48,4 +48,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE rewrite (key TEXT NOT NULL, aim TEXT NOT NULL, field TEXT NOT NULL, at INTEGER NOT NULL)",
         "CREATE INDEX rewrite_key ON rewrite (key)",
     ),
+    (
+        # what the person answered on the follow-ups of an interview
+        """CREATE TABLE answer (
+            uid TEXT NOT NULL, occurrence TEXT NOT NULL, fact TEXT NOT NULL, text TEXT NOT NULL,
+            instead_of TEXT NOT NULL,
+            PRIMARY KEY (uid, occurrence, fact)
+        ) WITHOUT ROWID""",
+    ),
 )

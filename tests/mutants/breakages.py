@@ -147,8 +147,8 @@ BREAKAGES = (
     Breakage(
         name="a receipt names what could not be made",
         file="sync/apply.py",
-        before="return replace(action, draft=receipts.without(action.draft, unmade))",
-        after="return action",
+        before="    honest = replace(action, draft=receipts.without(action.draft, unmade))\n",
+        after="    honest = action\n",
     ),
     Breakage(
         name="a receipt names what we removed",
@@ -207,8 +207,8 @@ BREAKAGES = (
     Breakage(
         name="a newer version's event is rewritten",
         file="sync/standing.py",
-        before="return self.unreadable or not version.isdigit() or int(version) > VERSION",
-        after="return self.unreadable or not version.isdigit()",
+        before="return self.unreadable or not 0 < version <= VERSION",
+        after="return self.unreadable or not 0 < version",
     ),
     Breakage(
         name="an update writes all fields",
