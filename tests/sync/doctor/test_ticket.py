@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.doctor import Examination, ticket
@@ -14,10 +14,11 @@ WORDS = st.text(_LETTERS, min_size=4, max_size=12)
 """Words that the report itself has not."""
 
 
-def report(settings: Settings | None, *findings: Finding) -> str:
-    return ticket(Examination(findings=findings, config=Path("/home/qxzq/My zzzz/config.toml"), settings=settings))
+def report(configured: Settings | None, *findings: Finding) -> str:
+    return ticket(Examination(findings=findings, config=Path("/home/qxzq/My zzzz/config.toml"), settings=configured))
 
 
+@settings(max_examples=40)
 @given(name=WORDS, user=WORDS, host=WORDS, calendar=WORDS, title=WORDS, said=WORDS)
 def test_nothing_of_the_persons_is_in_it(name: str, user: str, host: str, calendar: str, title: str, said: str) -> None:
     account = {
@@ -29,11 +30,11 @@ def test_nothing_of_the_persons_is_in_it(name: str, user: str, host: str, calend
         "write_to": calendar,
         "password_file": f"/home/my {user}/{name} {said}",
     }
-    settings = Settings.model_validate(
+    configured = Settings.model_validate(
         {"accounts": [account], "home": {"name": title, "emails": [f"{user}@{host}.org"], "address": said}}
     )
     text = report(
-        settings,
+        configured,
         Finding(check="sign-in", account=name, what=f"{user} may not; {user}@{host}.org neither"),
         ok("connection", f"{host}.example.org:8443 answers"),
         ok("connection", f"p42-{host}.example.net, through the proxy of the environment"),
@@ -60,11 +61,11 @@ def test_nothing_of_the_persons_is_in_it(name: str, user: str, host: str, calend
 
 
 def test_what_helps_to_find_the_bug_is_in_it() -> None:
-    settings = Settings.model_validate(
+    configured = Settings.model_validate(
         {"state_dir": "/state", "accounts": [{"name": "one", "provider": "vdir", "path": "/calendars"}]}
     )
     text = report(
-        settings,
+        configured,
         Finding(
             check="calendars", account="one", verdict="fail", what="https://x.org/a answered 507: full", cure="Wait."
         ),
