@@ -83,7 +83,7 @@ def serve(
                 account=account,
                 connect=lambda: open_account(account, look(settings), meter),
                 ledger=ledger,
-                rules=_rules(settings, account, playbook),
+                rules=rules(settings, account, playbook),
                 requests=lambda: meter.requests,
                 stopping=stopping,
             ).run(wishes, now=now)
@@ -142,11 +142,11 @@ def _entries(
     settings: Settings, account: Account, ledger: Ledger, playbook: Playbook, now: datetime
 ) -> tuple[Entry, ...]:
     listed = last_scope(account, ledger)
-    situation = survey(ledger, listed, _rules(settings, account, playbook), now=now, whole=False)
+    situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
     return entries(account.name, situation, listed)
 
 
-def _rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
+def rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
     """What the config says about planning and writing for this account; its user is the person, too."""
     mine = preferences(settings, account)
     return Rules(preferences=mine, playbook=playbook, reminder=settings.home.reminder or None)

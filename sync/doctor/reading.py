@@ -20,7 +20,8 @@ from sync.keys import VERSION, counted
 from sync.ledger import Ledger
 from sync.report import Report
 from sync.scope import Scope, last_scope
-from sync.settings import Account, Settings, look, preferences
+from sync.service import rules as rules_of
+from sync.settings import Account, Settings, look
 from sync.situation import Rules, Situation, survey
 
 _MAYBE = re.compile(r"\binterviews?\b", re.IGNORECASE)
@@ -56,8 +57,7 @@ def wide(settings: Settings) -> Look:
 
 def read(settings: Settings, account: Account, provider: Provider, playbook: Playbook, *, now: datetime) -> Reading:
     """Read the calendars. Raises AftertouchError and ProviderError as far as a cycle does not report them."""
-    mine = preferences(settings, account)
-    rules = Rules(preferences=mine, playbook=playbook, reminder=settings.home.reminder or None)
+    rules = rules_of(settings, account, playbook)
     with open_ledger(settings, account, now=now, dry=True) as ledger:
         for fact in ("paused", "notice"):
             ledger.set_fact(fact, "")
