@@ -4,8 +4,9 @@ What is written depends on the follow-up and its interview alone, never on the c
 facts gives the same text, and nothing is written.
 """
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 
@@ -14,6 +15,8 @@ from sync import questions
 from sync.fields import Fields
 from sync.keys import VERSION
 from sync.questions import Answers, Asked, asked_of
+from sync.words.described import ELSEWHERE, described, new_information
+from sync.words.drafter import Draft
 
 _LENGTH: dict[Channel, timedelta] = {
     "email": timedelta(minutes=15),
@@ -25,6 +28,9 @@ _LENGTH: dict[Channel, timedelta] = {
 _TO_FILL_IN = "You can answer here, and the plan follows:"
 _FOOTER = "Planned by Aftertouch. Change or delete this event as you like: your changes stay."
 VOID = "No longer needed: "
+_LONGEST = 8_000
+"""Letters of a description: Google takes 8,192, and a banner may come on top."""
+_CUT = "(There is more: `aftertouch explain` and `aftertouch drafts` show it.)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,24 +54,27 @@ class Known:
 def writing(
     follow_up: FollowUp,
     interview: Interview,
+    draft: Draft | None = None,
     *,
     first: bool,
     reminder: timedelta | None,
     hashtag: str,
     known: Known | None = None,
 ) -> Writing:
-    """A follow-up as an event. `first` is the interview's first one, which carries what could not be read and what is
-    asked; `known` is what else is remembered of the interview.
+    """A follow-up as an event, with the `draft` of what it says. `first` is the interview's first one, which carries
+    what could not be read and what is asked; `known` is what else is remembered of the interview.
 
     Nothing in it contains the hashtag (design: get), so that nothing that we write can be taken for an interview.
     """
     known = known or Known()
     asked = asked_of(interview) if first else {}
+    versions = (_blocks(follow_up, interview, one, asked, first=first) for one in _words(follow_up, interview, draft))
+    description = _bounded(versions)
     fields = Fields(
         title=_without(hashtag, follow_up.title),
         start=follow_up.at,
         duration=_LENGTH[follow_up.channel],
-        description=_without(hashtag, _description(follow_up, interview, asked, first=first)),
+        description=_without(hashtag, description),
         location=_without(hashtag, _place(follow_up, interview)),
         reminder=reminder,
     )
@@ -84,16 +93,56 @@ def void_banner(reason: str) -> str:
     return f"{VOID}{reason}."
 
 
-def _description(follow_up: FollowUp, interview: Interview, asked: Mapping[str, Asked], *, first: bool) -> str:
-    blocks = [
-        [follow_up.brief] if follow_up.brief else [],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What an event says of its draft: what is new in it, and the draft itself or where it is found."""
+
+    news: Sequence[str] = ()
+    draft: Sequence[str] = ()
+
+
+def _words(follow_up: FollowUp, interview: Interview, draft: Draft | None) -> Iterator[_Words]:
+    """The draft in full, and ever shorter. Where somebody else may read the event, only where to find it."""
+    if draft is None:
+        yield _Words()
+    elif interview.discreet:
+        yield _Words(draft=(ELSEWHERE,))
+    else:
+        news = new_information(draft)
+        yield _Words(news=news, draft=described(draft, follow_up, interview))
+        yield _Words(news=news, draft=(ELSEWHERE,))
+
+
+def _bounded(versions: Iterable[Iterable[Sequence[str]]]) -> str:
+    """The first version that is short enough, else the last one cut."""
+    text = ""
+    for blocks in versions:
+        text = "\n\n".join("\n".join(block) for block in blocks if block)
+        if _size(text) <= _LONGEST:
+            return text
+    lines = text.split("\n")
+    while _size("\n".join((*lines, _CUT))) > _LONGEST:
+        lines.pop()
+    return "\n".join((*lines, _CUT))
+
+
+def _size(text: str) -> int:
+    """Its length in a calendar that keeps descriptions as HTML."""
+    return len(html.escape(text, quote=False))
+
+
+def _blocks(
+    follow_up: FollowUp, interview: Interview, words: _Words, asked: Mapping[str, Asked], *, first: bool
+) -> Iterable[Sequence[str]]:
+    return (
+        [*filter(None, [follow_up.brief]), *words.news],
         [*_interview(interview), *_contact(follow_up, interview)],
         [_TO_FILL_IN, *(one.line for one in asked.values())] if asked else [],
+        words.draft,
         _why(follow_up),
         _problems(interview) if first else [],
         [_FOOTER],
-    ]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    )
 
 
 def _interview(interview: Interview) -> list[str]:
@@ -105,13 +154,14 @@ def _interview(interview: Interview) -> list[str]:
 
 
 def _contact(follow_up: FollowUp, interview: Interview) -> list[str]:
-    to = follow_up.to
-    lines = [f"To: {_person(to)}"]
-    if follow_up.channel == "phone" and to.phone:
+    """Who it goes to, and by when it is there; no name and no place where somebody else may read it."""
+    to, arrives = follow_up.to, follow_up.arrives
+    lines = [] if interview.discreet else [f"To: {_person(to)}"]
+    if follow_up.channel == "phone" and to.phone and not interview.discreet:
         lines.append(f"Phone: {to.phone}")
-    if follow_up.arrives:
-        lines.append(f"Arrives: {follow_up.arrives:%a} {follow_up.arrives.day} {follow_up.arrives:%b %Y}")
-        lines += [f"Address: {interview.address}"] if interview.address else []
+    if arrives:
+        lines.append(f"Arrives: {arrives:%a} {arrives.day} {arrives:%b %Y}")
+        lines += [f"Address: {interview.address}"] if interview.address and not interview.discreet else []
     return lines
 
 
@@ -131,7 +181,9 @@ def _problems(interview: Interview) -> list[str]:
 
 
 def _place(follow_up: FollowUp, interview: Interview) -> str:
-    return interview.address.replace("\n", ", ") if follow_up.channel in ("letter", "courier") else ""
+    if interview.discreet or follow_up.channel not in ("letter", "courier"):
+        return ""
+    return interview.address.replace("\n", ", ")
 
 
 def _marks(follow_up: FollowUp, interview: Interview, note: str) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.report import Report, failed
 from sync.scope import last_scope
-from sync.settings import Account, Settings, look, preferences
+from sync.settings import Account, Settings, drafter, look, preferences
 from sync.situation import Rules, survey
 
 
@@ -149,4 +149,5 @@ def _entries(
 def rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
     """What the config says about planning and writing for this account; its user is the person, too."""
     mine = preferences(settings, account)
-    return Rules(preferences=mine, playbook=playbook, reminder=settings.home.reminder or None)
+    reminder = settings.home.reminder or None
+    return Rules(preferences=mine, playbook=playbook, reminder=reminder, drafter=drafter(settings))

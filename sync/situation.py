@@ -23,6 +23,7 @@ from sync.questions import Answers
 from sync.render import Known, writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed
+from sync.words.drafter import Draft, Drafter
 
 FLOOD = 20
 """More new interviews than this in one cycle stop and ask (design: tag)."""
@@ -35,6 +36,7 @@ class Rules:
     preferences: Preferences
     playbook: Playbook
     reminder: timedelta | None
+    drafter: Drafter = field(default_factory=Drafter)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Situation:
     evidence: Evidence
     seen: Mapping[Source, Seen]
     """The interviews of this cycle, as the ledger is to remember them."""
+    drafts: Mapping[Identity, Draft]
+    """What each planned follow-up is to say."""
     answers: Mapping[Source, Answers] = field(default_factory=dict)
     """What the person answered on the follow-ups of each interview."""
     flood: tuple[Source, ...] = ()
@@ -82,7 +86,8 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
     places = {source: scope.place_for(home) for source, home in found.homes.items()}
     past = [one for one in stood if one.at < now]
-    desired = tuple(_desired(plans, past, places, known, rules))
+    drafts = {_identity(f): rules.drafter.draft(f, p, rules.playbook) for p in plans for f in p.follow_ups}
+    desired = tuple(_desired(plans, past, places, known, rules, drafts=drafts))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
         plans=plans,
@@ -105,7 +110,8 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
         seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
         answers=answers,
         flood=flood,
-        problems=tuple(_read_only(desired, found.homes, scope)),
+        drafts=drafts,
+        problems=(*_read_only(desired, found.homes, scope), *_unwritable(drafts.values(), rules.drafter)),
     )
 
 
@@ -224,16 +230,19 @@ def _desired(
     places: Mapping[Source, str],
     known: Mapping[Source, Known],
     rules: Rules,
+    *,
+    drafts: Mapping[Identity, Draft],
 ) -> Iterable[Desired]:
     interviews = {p.interview.source: p.interview for p in plans}
     for follow_up, first in _with_first(plans, past):
         interview = interviews[follow_up.source]
         yield Desired(
-            identity=Identity(source=follow_up.source, step=follow_up.step, slot=follow_up.slot),
+            identity=_identity(follow_up),
             calendar=places[follow_up.source],
             writing=writing(
                 follow_up,
                 interview,
+                drafts[_identity(follow_up)],
                 first=first,
                 reminder=rules.reminder,
                 hashtag=rules.preferences.hashtag,
@@ -241,6 +250,10 @@ def _desired(
             ),
             first=first,
         )
+
+
+def _identity(follow_up: FollowUp) -> Identity:
+    return Identity(source=follow_up.source, step=follow_up.step, slot=follow_up.slot)
 
 
 def _with_first(plans: Iterable[InterviewPlan], past: Iterable[Standing]) -> Iterable[tuple[FollowUp, bool]]:
@@ -279,3 +292,8 @@ def _read_only(desired: Iterable[Desired], homes: Mapping[Source, str], scope: S
             yield f'no calendar of this account can be written to; nothing was planned for "{scope.name(home)}"'
         elif place != home:
             yield f'"{scope.name(home)}" is read-only: its follow-ups go to "{scope.name(place)}"'
+
+
+def _unwritable(drafts: Iterable[Draft], drafter: Drafter) -> Iterable[str]:
+    """What is wrong with the words of the drafts, each once."""
+    return dict.fromkeys((*drafter.templates.problems, *(problem for draft in drafts for problem in draft.problems)))

@@ -3,7 +3,7 @@
 from sync.settings.loading import load, load_file, load_or_default, load_text
 from sync.settings.model import Account, CaldavAccount, GoogleAccount, Settings, VdirAccount
 from sync.settings.secrets import password
-from sync.settings.views import look, preferences
+from sync.settings.views import drafter, look, preferences
 
 __all__ = [
     "Account",
@@ -11,6 +11,7 @@ __all__ = [
     "GoogleAccount",
     "Settings",
     "VdirAccount",
+    "drafter",
     "load",
     "load_file",
     "load_or_default",

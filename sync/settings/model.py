@@ -71,6 +71,13 @@ class Tags(Section):
     google_colors: tuple[values.Color, ...] = ()
 
 
+class Drafts(Section):
+    """In which words the follow-ups' drafts are written."""
+
+    templates: values.OptionalFile = None
+    """A folder of the person's own; None is the bundled ones alone."""
+
+
 class BaseAccount(Section):
     """What all accounts have."""
 
@@ -170,6 +177,7 @@ class Settings(BaseSettings):
     employer: Employer = Field(default_factory=Employer)
     playbook: Playbook = Field(default_factory=Playbook)
     tags: Tags = Field(default_factory=Tags)
+    drafts: Drafts = Field(default_factory=Drafts)
     accounts: tuple[Account, ...] = ()
     notify: Notify = Field(default_factory=Notify)
 

@@ -3,6 +3,9 @@
 from planner.values import Preferences
 from providers.interface import Look
 from sync.settings.model import Account, Settings
+from sync.words.drafter import Drafter
+from sync.words.facts import Sender
+from sync.words.templates import read_templates
 
 
 def preferences(settings: Settings, account: Account | None = None) -> Preferences:
@@ -27,6 +30,15 @@ def preferences(settings: Settings, account: Account | None = None) -> Preferenc
         category=tags.category,
         colors=tags.google_colors if account is None or account.provider == "google" else (),
         discreet=settings.discreet,
+    )
+
+
+def drafter(settings: Settings) -> Drafter:
+    """Who writes the drafts, and with what; reads the person's templates."""
+    home = settings.home
+    return Drafter(
+        sender=Sender(name=home.name, email=next(iter(home.emails), ""), phone=home.phone, address=home.address),
+        templates=read_templates(settings.drafts.templates, home.language),
     )
 
 

@@ -1,0 +1,67 @@
+"""Which of the person's notes a follow-up has for itself (S17: each communication contains some new information).
+
+Notes are dealt by a follow-up's place in the sequence that the playbook and the interview's stage give, never by what
+stands or is still to come: a follow-up that is deleted, done or dropped deals nothing anew. The decision-maker's
+sequence comes first, so that an interviewer who is added later changes nothing in it; once everybody has one note, the
+rest goes round again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.names import same_person
+from planner.playbook import Playbook
+from planner.playbook.model import Step
+from planner.values import Interview, Person, Stage
+
+MOST_NOTES = 3
+"""More of them in one message are a list, and nobody answers lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one follow-up has for itself. `number` says to which of the interviewers it goes, from 1; `place` is its
+    place in the sequence of that person, from 0, None for a step outside of it (a question, what follows an
+    outcome)."""
+
+    number: int
+    place: int | None
+    notes: tuple[str, ...] = ()
+
+
+def deal(step: str, to: Person, interview: Interview, stage: Stage, playbook: Playbook) -> Share:
+    """The share of this step's follow-up to this person."""
+    places = sequence(stage, playbook)
+    to_each = [one for one in places if any(step.id == one and step.to == "each" for step in playbook.steps)]
+    number = _number(to, interview)
+    if step not in places or (number > 1 and step not in to_each):
+        return Share(number=number, place=None)
+    place = places[step] if number == 1 else to_each.index(step)
+    own = 1 + max(places.values())
+    turn = place if number == 1 else own + (number - 2) * len(to_each) + place
+    everybody = own + (len(interview.interviewers) - 1) * len(to_each)
+    return Share(number=number, place=place, notes=interview.remarks[turn::everybody][:MOST_NOTES])
+
+
+def sequence(stage: Stage, playbook: Playbook) -> Mapping[str, int]:
+    """The place of each step in what the decision-maker gets in this stage; steps that are never in one plan may have
+    the same one."""
+    bands = {band.name for band in playbook.bands if band.stage == stage}
+    steps = [step for step in playbook.steps if bands.intersection(step.bands) and not step.extension]
+    told: dict[str, int] = {}
+    for step in steps:
+        before = [told[other.id] for other in steps if other.id in told and _together(other, step)]
+        told.setdefault(step.id, 1 + max(before, default=-1))
+    return told
+
+
+def _together(one: Step, other: Step) -> bool:
+    """Whether one plan may hold both."""
+    alternatives = one.id == other.instead_of or other.id == one.instead_of
+    return one.id != other.id and not alternatives and bool(set(one.bands) & set(other.bands))
+
+
+def _number(to: Person, interview: Interview) -> int:
+    places = (place for place, person in enumerate(interview.interviewers, 1) if person == to)
+    alike = (place for place, person in enumerate(interview.interviewers, 1) if same_person(person, to))
+    return next(places, next(alike, 1))

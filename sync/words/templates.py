@@ -1,0 +1,162 @@
+"""The texts of the drafts: bundled ones per language, and the person's own in their place, template by template.
+
+A template is a text file. It is named by the playbook's step and the kind of draft (`final-call.call.txt`,
+`letter.letter.txt`, `thank-you.email.txt`, `thank-you.email.2.txt` for the second interviewer), else by the kind alone
+(`any.email.txt`). One of the person's that can't be used gives way to the bundled one, and says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import ValidationError
+
+from sync.words.grammar import LARGEST, check
+from sync.words.language import Language
+
+BUNDLED = "en"
+WORDS = "words.toml"
+LONGEST = 10_000
+"""Characters of one draft."""
+_MOST_FILES = 200
+
+
+class Unusable(Exception):
+    """A template of the person's can't be used; says why."""
+
+
+@cache
+def bundled() -> Mapping[str, str]:
+    """The bundled templates by name."""
+    folder = files("sync.words").joinpath(BUNDLED)
+    return {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".txt")}
+
+
+@cache
+def bundled_language() -> Language:
+    """The bundled words."""
+    return Language.read(files("sync.words").joinpath(BUNDLED, WORDS).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """What to write with. `own` are the person's templates by name, `problems` what was wrong when they were read."""
+
+    own: Mapping[str, str] = field(default_factory=dict)
+    language: Language = field(default_factory=bundled_language)
+    problems: tuple[str, ...] = ()
+
+    def write(self, names: Iterable[str], facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+        """The text of the first of these templates that exists and can be used, and what is wrong with those that
+        can't. The last name must be bundled."""
+        problems: list[str] = []
+        for name in names:
+            if name in self.own:
+                try:
+                    return _filled(self.own[name], facts), tuple(problems)
+                except Unusable as error:
+                    problems.append(_stands_in(name, error))
+            if name in bundled():
+                return _filled(bundled()[name], facts), tuple(problems)
+        raise LookupError(f"no template for {facts}")
+
+
+def read_templates(folder: Path | None, language: str) -> Templates:
+    """The templates for a language: the person's from its sub-folder (`de/`), and the bundled ones. What can't be read
+    is among the `problems`, and never an error."""
+    code = language.replace("_", "-").lower()
+    codes = tuple(dict.fromkeys((code, code.partition("-")[0])))
+    problems: list[str] = []
+    own: dict[str, str] = {}
+    if folder is not None:
+        if not folder.is_dir():
+            problems.append(f"templates: there is no folder {folder}; the bundled drafts stand in for it")
+        for found in filter(Path.is_dir, (folder / name for name in reversed(codes))):
+            own |= _read(found, problems)
+    words = _words(own.pop(WORDS, ""), problems)
+    if BUNDLED not in codes and not own:
+        problems.append(
+            f'there are no drafts in the language "{language}" yet, so they are in English; '
+            "docs/drafts.md says how to write your own"
+        )
+    return Templates(own=own, language=words, problems=tuple(problems))
+
+
+def _read(folder: Path, problems: list[str]) -> dict[str, str]:
+    own: dict[str, str] = {}
+    try:
+        found = sorted(path for path in folder.iterdir() if path.suffix == ".txt" or path.name == WORDS)
+    except OSError as error:
+        problems.append(f"templates: {folder} can't be read ({error.strerror})")
+        return own
+    for path in found[:_MOST_FILES]:
+        try:
+            with path.open(encoding="utf-8") as file:
+                own[path.name] = file.read(LARGEST + 1)
+            if path.suffix == ".txt":
+                _compiled(own[path.name])
+        except (OSError, UnicodeDecodeError, Unusable) as error:
+            own.pop(path.name, None)
+            problems.append(_stands_in(path.name, "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else error))
+    return own
+
+
+def _words(text: str, problems: list[str]) -> Language:
+    if text:
+        try:
+            return Language.read(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            problems.append(_stands_in(WORDS, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"))
+        except (ValueError, RecursionError) as error:
+            problems.append(_stands_in(WORDS, error))
+    return bundled_language()
+
+
+def _stands_in(name: str, why: object) -> str:
+    return f"your template {name} can't be used ({why}); the bundled one stands in for it"
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    # Plain text: autoescaping is for HTML, which `page` writes.
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> Template:
+    if len(source) > LARGEST:
+        raise Unusable(f"longer than {LARGEST} characters")
+    try:
+        check(_environment().parse(source))
+        return _environment().from_string(source)
+    except TemplateError as error:
+        raise Unusable(_told(error)) from error
+    except RecursionError as error:
+        raise Unusable("too deeply nested") from error
+
+
+def _filled(source: str, facts: Mapping[str, object]) -> str:
+    template = _compiled(source)
+    pieces: list[str] = []
+    length = 0
+    try:
+        for piece in template.generate(facts):
+            pieces.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                raise Unusable(f"it makes a text of more than {LONGEST} characters")
+    except TemplateError as error:
+        raise Unusable(_told(error)) from error
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        raise Unusable(f"it can't be filled in: {error}") from error
+    return "".join(pieces)
+
+
+def _told(error: TemplateError) -> str:
+    line = getattr(error, "lineno", None)
+    return f"line {line}: {error.message}" if line else str(error.message)
