@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 
 from tests.torture.boundaries.runs import Rehearsal
 from tests.torture.part import Tally
 from tests.torture.scenarios import TARGETS
 from tests.torture.scenarios.line import Fault
+from tests.torture.scenarios.order import shuffled, taking_turns
 from tests.torture.scenarios.stage import Stage
 from tests.torture.scenarios.stories import SCENARIOS
 
@@ -85,23 +86,20 @@ def parsed(schedule: str) -> tuple[str, str, Sequence[Fault]]:
     return target, scenario, [Fault.parse(fault) for fault in faults.split("+")]
 
 
-def singles(rehearsals: Rehearsals, target: str, scenario: str) -> list[str]:
+def singles(rehearsals: Rehearsals, target: str, scenario: str) -> Iterator[str]:
     """All schedules with one fault."""
-    return [f"{target}:{scenario}:{fault}" for fault in rehearsals.of(target, scenario).faults()]
+    for fault in rehearsals.of(target, scenario).faults():
+        yield f"{target}:{scenario}:{fault}"
 
 
 def _singles(rehearsals: Rehearsals, chance: random.Random) -> Iterator[str]:
-    queues = []
-    for target in TARGETS:
-        for scenario in SCENARIOS:
-            queue = singles(rehearsals, target, scenario)
-            chance.shuffle(queue)
-            queues.append(queue)
-    return (schedule for turn in zip_longest(*queues) for schedule in turn if schedule)
+    return taking_turns(
+        shuffled(singles(rehearsals, target, scenario), chance) for scenario in SCENARIOS for target in TARGETS
+    )
 
 
 def _pairs(rehearsals: Rehearsals, chance: random.Random) -> Iterator[str]:
     while True:
         target, scenario = chance.choice(list(TARGETS)), chance.choice(list(SCENARIOS))
-        first, second = (chance.choice(singles(rehearsals, target, scenario)) for _ in range(2))
+        first, second = (chance.choice(list(singles(rehearsals, target, scenario))) for _ in range(2))
         yield f"{first}+{second.split(':', 2)[2]}"

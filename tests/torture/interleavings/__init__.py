@@ -16,12 +16,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain, product, zip_longest
+from itertools import chain, product
 from pathlib import Path
 
 from tests.torture.interleavings.plays import ACTS, COMPUTERS, Play, Segment
 from tests.torture.part import Tally
 from tests.torture.scenarios import TARGETS
+from tests.torture.scenarios.order import shuffled, taking_turns
 from tests.torture.scenarios.stage import Stage
 from tests.torture.scenarios.stories import SCENARIOS
 
@@ -115,12 +116,9 @@ def twice(plays: Plays, target: str, scenario: str) -> Iterator[str]:
 
 def _few(plays: Plays, chance: random.Random) -> Iterator[str]:
     for level in (once, twice):
-        queues = []
-        for target, scenario in product(_TARGETS, _SCENARIOS):
-            queue = list(level(plays, target, scenario))
-            chance.shuffle(queue)
-            queues.append(queue)
-        yield from (schedule for turn in zip_longest(*queues) for schedule in turn if schedule)
+        yield from taking_turns(
+            shuffled(level(plays, target, scenario), chance) for scenario in _SCENARIOS for target in _TARGETS
+        )
 
 
 def _many(plays: Plays, chance: random.Random) -> Iterator[str]:

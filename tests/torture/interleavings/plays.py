@@ -77,7 +77,7 @@ class Play:
 
     @cached_property
     def chosen(self) -> str:
-        """The key of the follow-up that the person does something to: of one interview the last that stands, or will."""
+        """The key of the follow-up that the person meets: of one interview the last that stands, or will."""
         self.stage.load(self.saved)
         if not self.stage.ours_of("acme1"):
             self._settle()
