@@ -7,8 +7,9 @@ import typer
 from rich.text import Text
 
 from sync.cli.invocation import invocation
-from sync.cli.output import progress, show, show_json
+from sync.cli.output import progress, show, show_json, tell
 from sync.doctor import Finding, examine, ticket
+from sync.errors import WITH_JSON
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
@@ -33,7 +34,9 @@ def doctor(
         examination = examine(
             invocation(context).config, tuple(accounts or ()), write_test=write_test, now=datetime.now(UTC)
         )
-    if json:
+    if json and examination.exit_code not in WITH_JSON:
+        tell(*map(_line, examination.findings))
+    elif json:
         show_json([finding.document() for finding in examination.findings])
     elif report:
         show(*ticket(examination).splitlines())
