@@ -60,8 +60,11 @@ def update(objects: Objects, calendar: str, href: str, etag: str, *, draft: Draf
 
 
 def delete(objects: Objects, calendar: str, href: str, etag: str) -> None:
-    """DELETE what still has this etag. Raises `Changed`, `Missing`, `Forbidden`."""
+    """DELETE what still has this etag. Raises `Changed`, `Missing`, `Forbidden`, and `Refused` where other events stand
+    in the same object, as RFC 4791 4.1 forbids and some programs do."""
     standing = _standing(objects, calendar, href, etag)
+    if len({event.source.uid for event in ics.read(standing.text or "", window=None, look=Look()).events}) > 1:
+        raise Refused(f"{standing.url} holds other events too")
     objects.transport.ask("DELETE", standing.url, headers=_only_if(etag)).expect(200, 202, 204, taken=Changed)
 
 

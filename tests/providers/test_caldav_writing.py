@@ -225,3 +225,19 @@ def test_an_event_made_by_us_is_what_the_server_stores(server: Server) -> None:
     provider = CalDav(server.url, server.username, server.password, LOOK)
     item = provider.create(calendar, draft())
     assert item == provider.get(calendar, draft().key, None)
+
+
+def test_an_object_that_holds_other_events_too_is_not_deleted() -> None:
+    theirs = ics.write(draft()).partition("BEGIN:VEVENT")[2].replace(draft().key, "theirs@example.org")
+    both = ics.write(draft()).replace(
+        "END:VCALENDAR", f"BEGIN:VEVENT{theirs.partition('END:VCALENDAR')[0]}END:VCALENDAR"
+    )
+    asked: list[Asked] = []
+
+    def answer(request: Asked) -> Reply:
+        asked.append(request)
+        return standing(text=both) if request.method == "GET" else Reply(status=204)
+
+    with pytest.raises(Refused, match="other events"):
+        ran(delete, answer)
+    assert [request.method for request in asked] == ["GET"]
