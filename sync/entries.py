@@ -13,6 +13,7 @@ from sync.observe import deleted, standing
 from sync.scope import Scope
 from sync.situation import Situation
 from sync.standing import Observed
+from sync.words.drafter import Draft
 
 SHORTEST_PREFIX = 8
 Gone = Literal["deleted", "restored"]
@@ -39,6 +40,8 @@ class Entry:
     description: str = ""
     plan: InterviewPlan | None = None
     planned: FollowUp | None = None
+    draft: Draft | None = None
+    """What it is to say; None where its interview is not known any more."""
 
     @property
     def company(self) -> str:
@@ -72,7 +75,9 @@ def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ..
         for state in GONE
         if remembered.state == state and identity not in live
     ]
-    explained = (_explained(entry, planned, plans) for entry in found)
+    explained = (
+        replace(_explained(entry, planned, plans), draft=situation.drafts.get(entry.identity)) for entry in found
+    )
     return tuple(sorted(explained, key=lambda entry: (entry.at, entry.key)))
 
 

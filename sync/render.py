@@ -68,7 +68,7 @@ def writing(
     """
     known = known or Known()
     asked = asked_of(interview) if first else {}
-    versions = (_blocks(follow_up, interview, one, asked, first=first) for one in _words(follow_up, interview, draft))
+    versions = (_blocks(follow_up, interview, one, asked, first=first) for one in _words(interview, draft))
     description = _bounded(versions)
     fields = Fields(
         title=_without(hashtag, follow_up.title),
@@ -101,7 +101,7 @@ class _Words:
     draft: Sequence[str] = ()
 
 
-def _words(follow_up: FollowUp, interview: Interview, draft: Draft | None) -> Iterator[_Words]:
+def _words(interview: Interview, draft: Draft | None) -> Iterator[_Words]:
     """The draft in full, and ever shorter. Where somebody else may read the event, only where to find it."""
     if draft is None:
         yield _Words()
@@ -109,7 +109,7 @@ def _words(follow_up: FollowUp, interview: Interview, draft: Draft | None) -> It
         yield _Words(draft=(ELSEWHERE,))
     else:
         news = new_information(draft)
-        yield _Words(news=news, draft=described(draft, follow_up, interview))
+        yield _Words(news=news, draft=described(draft, interview))
         yield _Words(news=news, draft=(ELSEWHERE,))
 
 

@@ -51,7 +51,7 @@ class Situation:
     seen: Mapping[Source, Seen]
     """The interviews of this cycle, as the ledger is to remember them."""
     drafts: Mapping[Identity, Draft]
-    """What each planned follow-up is to say."""
+    """What each follow-up says that is planned, or stands though its time has passed."""
     answers: Mapping[Source, Answers] = field(default_factory=dict)
     """What the person answered on the follow-ups of each interview."""
     flood: tuple[Source, ...] = ()
@@ -86,7 +86,7 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
     places = {source: scope.place_for(home) for source, home in found.homes.items()}
     past = [one for one in stood if one.at < now]
-    drafts = {_identity(f): rules.drafter.draft(f, p, rules.playbook) for p in plans for f in p.follow_ups}
+    drafts = _drafts(plans, observed, rules)
     desired = tuple(_desired(plans, past, places, known, rules, drafts=drafts))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
@@ -250,6 +250,30 @@ def _desired(
             ),
             first=first,
         )
+
+
+def _drafts(plans: Iterable[InterviewPlan], observed: Iterable[Observed], rules: Rules) -> Mapping[Identity, Draft]:
+    planned = {_identity(follow_up): (follow_up, p) for p in plans for follow_up in p.follow_ups}
+    of = {p.interview.source: p for p in plans}
+    stands = {o.identity: (_as_it_stands(o), of[o.identity.source]) for o in observed if o.identity.source in of}
+    return {
+        identity: rules.drafter.draft(follow_up, p, rules.playbook)
+        for identity, (follow_up, p) in {**stands, **planned}.items()
+    }
+
+
+def _as_it_stands(observed: Observed) -> FollowUp:
+    told = standing(observed)
+    return FollowUp(
+        source=told.source,
+        step=told.step,
+        slot=told.slot,
+        channel=told.channel,
+        to=told.to,
+        at=told.at,
+        arrives=told.arrives,
+        title=observed.fields.title,
+    )
 
 
 def _identity(follow_up: FollowUp) -> Identity:

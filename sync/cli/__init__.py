@@ -26,6 +26,7 @@ COMMANDS = {
     "plan": "Show the follow-ups for the interviews in these files, offline.",
     "sync": "Read the tagged interviews and write their follow-ups: one cycle, for cron.",
     "agenda": "Show what to do next.",
+    "drafts": "Show what to write or say, and write it to files that open as drafts.",
     "explain": "Say why a follow-up stands where it does: the rule, the inputs, the adjustments.",
     "status": "Show accounts, their last cycles, and what needs attention.",
     "doctor": "Check everything, and say what to do about what is wrong.",

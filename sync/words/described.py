@@ -4,7 +4,7 @@ One line each, so that a change of one fact changes the lines that tell it and n
 """
 
 from planner.understanding.facts import fact_on
-from planner.values import FollowUp, Interview
+from planner.values import Interview
 from sync.words.drafter import Draft, Kind
 from sync.words.links import envelope, mailto, tel
 
@@ -23,11 +23,11 @@ def new_information(draft: Draft) -> tuple[str, ...]:
     return tuple(f'New in this one: "{note}"' for note in draft.notes)
 
 
-def described(draft: Draft, follow_up: FollowUp, interview: Interview) -> tuple[str, ...]:
+def described(draft: Draft, interview: Interview) -> tuple[str, ...]:
     """The draft's block."""
     subject = [f"Subject: {draft.subject}", ""] if draft.subject else []
     body = map(_no_answer, draft.body.splitlines())
-    return (_HEADINGS[draft.kind], *_link(draft, follow_up, interview), *subject, *body)
+    return (_HEADINGS[draft.kind], *_link(draft, interview), *subject, *body)
 
 
 def _no_answer(line: str) -> str:
@@ -35,15 +35,15 @@ def _no_answer(line: str) -> str:
     return f"- {line}" if fact_on(line) else line
 
 
-def _link(draft: Draft, follow_up: FollowUp, interview: Interview) -> list[str]:
+def _link(draft: Draft, interview: Interview) -> list[str]:
     if draft.kind == "call":
-        return [url] if (url := tel(follow_up.to.phone)) else [f"Look up the phone number of {follow_up.to}."]
+        return [url] if (url := tel(draft.to.phone)) else [f"Look up the phone number of {draft.to}."]
     if draft.kind == "letter":
-        return [f"Send it to: {', '.join(envelope(follow_up.to, interview))}"]
+        return [f"Send it to: {', '.join(envelope(draft.to, interview))}"]
     link = mailto(draft)
     told = [] if link.whole else ["The link has no text in it, which is too long for one: copy it from here."]
     if draft.passed_on:
-        told.append(f"The address of {follow_up.to} is not known; it goes to {draft.address}, to be passed on.")
+        told.append(f"The address of {draft.to} is not known; it goes to {draft.address}, to be passed on.")
     elif not draft.address:
-        told.append(f"Look up the address of {follow_up.to}.")
+        told.append(f"Look up the address of {draft.to}.")
     return [link.url, *told]
