@@ -39,7 +39,7 @@ class Wanted:
     interviews: Mapping[Source, str]
     """Those that are recognised, and why nothing may be wanted for them ("" if they are live)."""
     present: frozenset[Source]
-    """Every event."""
+    """Every event in the calendars that are read for interviews."""
 
 
 def live(calendars: Mapping[str, Texts]) -> dict[Identity, list[tuple[str, str, str]]]:
@@ -116,7 +116,7 @@ def _planned(
             for f in one.follow_ups
         },
         interviews={one.interview.source: one.interview.void for one in plans},
-        present=frozenset(event.source for event in everywhere),
+        present=frozenset(event.source for event in events),
     )
 
 

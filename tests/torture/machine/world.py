@@ -129,7 +129,8 @@ class Cycle:
         """Whether all that the computer was told says that the person deleted it, whatever its ledger knows."""
         if identity not in self.world.gone or identity in self.world.undecided:
             return False
-        return all(receipts.stub(identity) in on_receipts(view) for view in self.machine.views)
+        told = self.told_whole >= set(self.world.readable())
+        return told and receipts.stub(identity) in on_receipts(self.machine.views[-1])
 
     def _told(self) -> list[Wanted]:
         """What it may want, by all that it may know: of what the person deleted, and of what it does not find any more
