@@ -129,6 +129,7 @@ def _slot_plans(draft: Draft) -> Iterator[tuple[Source, InterviewPlan]]:
                 interview=slot,
                 stage=case.interview.stage,
                 decision=case.decision.stated if case.decision else None,
+                real_decision=case.decision.real if case.decision else None,
                 follow_ups=draft.follow_ups() if slot is loop.last else (),
                 problems=slot.problems,
                 notes=(*slot.notes, *notes),

@@ -273,6 +273,8 @@ class InterviewPlan:
     interview: Interview
     stage: Stage
     decision: date | datetime | None = None
+    real_decision: date | None = None
+    """The employer-local day on which it is really made, before it is official (S18)."""
     follow_ups: tuple[FollowUp, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
