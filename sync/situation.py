@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
-from planner.values import Event, FollowUp, Interview, InterviewPlan, Preferences, Source, Standing
+from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
 from sync import questions
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
@@ -52,6 +52,9 @@ class Situation:
     """The interviews of this cycle, as the ledger is to remember them."""
     drafts: Mapping[Identity, Draft]
     """What each follow-up says that is planned, or stands though its time has passed."""
+    stood: tuple[Standing, ...]
+    """What stands and what was deleted, as the plan was told."""
+    busy: tuple[Interval, ...]
     answers: Mapping[Source, Answers] = field(default_factory=dict)
     """What the person answered on the follow-ups of each interview."""
     flood: tuple[Source, ...] = ()
@@ -108,6 +111,8 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
             complete=not scope.matters(ledger) & ledger.never_read(),
         ),
         seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
+        stood=stood,
+        busy=busy,
         answers=answers,
         flood=flood,
         drafts=drafts,

@@ -1,21 +1,19 @@
 """Bring back follow-ups that you deleted."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from sync.account_state import open_ledger
 from sync.cli.invocation import invocation
 from sync.cli.looking import looked
 from sync.cli.output import show, tell
 from sync.cli.sync import run
 from sync.cycle import Wishes
-from sync.entries import Entry, find
+from sync.entries import find
 from sync.errors import UsageError, worst
+from sync.restoring import bring_back, not_brought_back
 from sync.service import chosen, look_at
-from sync.settings import Settings
 
 
 def restore(
@@ -41,29 +39,11 @@ def restore(
     if not wanted:
         show("Nothing was deleted.")
         raise typer.Exit(seen.exit_code)
-    _bring_back(settings, wanted, now)
+    bring_back(settings, wanted, now=now)
     names = {entry.account for entry in wanted}
     accounts = tuple(one for one in settings.accounts if one.name in names)
     code = run(settings, accounts, Wishes(), json=False)
     if not code:
-        _tell_useless(look_at(settings, accounts, now=now).entries, wanted)
+        useless = not_brought_back(look_at(settings, accounts, now=now).entries, wanted)
+        tell(*(f"{entry.account}: {sentence}" for entry, sentence in useless), style="yellow")
     raise typer.Exit(worst((code, seen.exit_code)))
-
-
-def _tell_useless(entries: Iterable[Entry], wanted: Iterable[Entry]) -> None:
-    """Say what was not brought back, and why."""
-    asked = {(entry.account, entry.identity) for entry in wanted}
-    for entry in entries:
-        if entry.state == "restored" and (entry.account, entry.identity) in asked:
-            why = "; ".join(entry.dropped) or "the plan does not want it any more"
-            tell(f"{entry.account}: {entry.title}: not brought back: {why}", style="yellow")
-
-
-def _bring_back(settings: Settings, wanted: list[Entry], now: datetime) -> None:
-    for account in settings.accounts:
-        mine = [entry for entry in wanted if entry.account == account.name]
-        if not mine:
-            continue
-        with open_ledger(settings, account, now=now) as ledger, ledger.transaction():
-            for entry in mine:
-                ledger.set_state(entry.identity, "restored", was="deleted")

@@ -16,7 +16,7 @@ from sync.errors import DONE, SIGN_IN_NEEDED, AftertouchError, worst
 from sync.ledger import Ledger
 from sync.ledger.repair import NOTICE
 from sync.service import chosen, offline
-from sync.settings import Account, Settings
+from sync.settings import Account
 from sync.sign_ins import sign_in
 
 
@@ -34,7 +34,8 @@ def status(
     codes: list[int] = []
     for account in chosen(settings, None):
         try:
-            accounts.append(_document(settings, account, now))
+            with offline(settings, account, now=now) as ledger:
+                accounts.append(document(account, ledger, now))
         except AftertouchError as error:
             tell_error(account.name, error)
             codes.append(error.exit_code)
@@ -45,24 +46,24 @@ def status(
     raise typer.Exit(worst(codes))
 
 
-def _document(settings: Settings, account: Account, now: datetime) -> dict[str, Any]:
-    with offline(settings, account, now=now) as ledger:
-        last = text.loads(ledger.fact("last") or "{}")
-        memory = [entry.state for entry in ledger.memory().values()]
-        return {
-            "name": account.name,
-            "provider": account.provider,
-            "paused": bool(ledger.fact("paused")),
-            "last": last.get("at"),
-            "exit_code": last.get("exit_code"),
-            "failing_since": ledger.fact("failing_since") or None,
-            "held": _held(ledger, now),
-            "sign_in": "needed" if last.get("exit_code") == SIGN_IN_NEEDED else "ok" if last else "not tried yet",
-            "token": sign_in(account, now) or None,
-            "calendars": [calendar.name for calendar in ledger.calendars()],
-            "deleted_by_you": memory.count("deleted"),
-            "problems": list(dict.fromkeys(filter(None, [ledger.fact(NOTICE), *last.get("problems", [])]))),
-        }
+def document(account: Account, ledger: Ledger, now: datetime) -> dict[str, Any]:
+    """What is known of an account by its ledger, as JSON has it."""
+    last = text.loads(ledger.fact("last") or "{}")
+    memory = [entry.state for entry in ledger.memory().values()]
+    return {
+        "name": account.name,
+        "provider": account.provider,
+        "paused": bool(ledger.fact("paused")),
+        "last": last.get("at"),
+        "exit_code": last.get("exit_code"),
+        "failing_since": ledger.fact("failing_since") or None,
+        "held": _held(ledger, now),
+        "sign_in": "needed" if last.get("exit_code") == SIGN_IN_NEEDED else "ok" if last else "not tried yet",
+        "token": sign_in(account, now) or None,
+        "calendars": [calendar.name for calendar in ledger.calendars()],
+        "deleted_by_you": memory.count("deleted"),
+        "problems": list(dict.fromkeys(filter(None, [ledger.fact(NOTICE), *last.get("problems", [])]))),
+    }
 
 
 def _held(ledger: Ledger, now: datetime) -> dict[str, Any] | None:
@@ -74,7 +75,7 @@ def _held(ledger: Ledger, now: datetime) -> dict[str, Any] | None:
 
 
 def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
-    yield Text.assemble((account["name"], "bold"), f" ({account['provider']}): {_state(account, home)}")
+    yield Text.assemble((account["name"], "bold"), f" ({account['provider']}): {state(account, home)}")
     if account["token"]:
         yield Text(f"  {account['token']}")
     if account["calendars"]:
@@ -85,7 +86,8 @@ def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
         yield Text(f"  ! {problem}", style="yellow")
 
 
-def _state(account: dict[str, Any], home: str) -> str:
+def state(account: dict[str, Any], home: str) -> str:
+    """How an account is, in a sentence."""
     if account["paused"]:
         return f"paused; `aftertouch resume {account['name']}` goes on"
     if held := account["held"]:
