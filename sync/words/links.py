@@ -12,6 +12,9 @@ LONGEST = 2_000
 """Characters of a link that programs are known to open."""
 _LOCAL = "!$'*+-._~"
 """What may stand in an address as it is, of what `quote` would encode (RFC 6068, 2)."""
+_LINE = 100
+_COMMAS = re.compile(r"[,;](?!\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?\b)")
+"""But for the one between an American city and its state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +43,11 @@ def tel(phone: str) -> str:
 
 def envelope(to: Person, interview: Interview) -> tuple[str, ...]:
     """The lines of the address: who, the company, where."""
-    where = [line(part, 100) for part in re.split(r"[\n,;]", interview.address)]
-    return tuple(dict.fromkeys(filter(None, [line(to.name, 100), line(interview.company, 100), *where])))
+    who = (line(to.name, _LINE), line(interview.company, _LINE))
+    return tuple(dict.fromkeys(filter(None, (*who, *address_lines(interview.address)))))
+
+
+def address_lines(address: str) -> tuple[str, ...]:
+    """An address as it stands on an envelope: by its own lines, else by its commas."""
+    parts = re.split(r"\n", address) if "\n" in address.strip() else _COMMAS.split(address)
+    return tuple(filter(None, (line(part, _LINE).strip(" ,;") for part in parts)))

@@ -1,6 +1,6 @@
 """A letter as a page to print, sign and post: HTML with print styles, one sheet of Letter or A4.
 
-No scripts, nothing from elsewhere, everything escaped.
+No scripts, nothing from elsewhere, everything escaped. The text can be changed on the page before it is printed.
 """
 
 import re
@@ -16,7 +16,7 @@ from planner.values import Interview
 from sync.words.drafter import Draft
 from sync.words.facts import Sender, line
 from sync.words.language import Language
-from sync.words.links import envelope
+from sync.words.links import address_lines, envelope
 
 _LINE = 100
 
@@ -54,8 +54,8 @@ def _paragraphs(text: str) -> _Paragraphs:
 
 
 def _sender(sender: Sender) -> tuple[str, ...]:
-    where = (line(part, _LINE) for part in re.split(r"[\n,;]", sender.address))
-    return tuple(filter(None, [line(sender.name, _LINE), *where, line(sender.phone, _LINE), line(sender.email, _LINE)]))
+    reached = (line(sender.phone, _LINE), line(sender.email, _LINE))
+    return tuple(filter(None, (line(sender.name, _LINE), *address_lines(sender.address), *reached)))
 
 
 @cache
