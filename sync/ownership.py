@@ -36,12 +36,14 @@ def refuse_writable(path: Path, found: os.stat_result, harm: str) -> None:
 
 
 def refuse_readable(path: Path, found: os.stat_result) -> None:
-    """Raises `ConfigError` for a secret that others may read."""
+    """Raises `ConfigError` for a secret that others may read. systemd guards what it hands over itself: the service's
+    right to read may be an ACL there, which looks like a right of the group."""
     if not _is_ours(found):
         raise ConfigError(
             f"{path}: holds a secret, and belongs to somebody else", next_step="Make a copy of your own (mode 600)."
         )
-    if found.st_mode & _OTHERS:
+    handed_over = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
+    if found.st_mode & _OTHERS and not handed_over:
         raise ConfigError(f"{path}: holds a secret that others may read", next_step=f"chmod 600 {path}")
 
 

@@ -91,6 +91,7 @@ class Daemon:
         self._changed: datetime | None = None
         self._complaint = ""
         self._stopping = False
+        self._settled = False
         self._slept = machine.moment().slept
         self._adopt(configuration)
 
@@ -124,6 +125,7 @@ class Daemon:
         match message:
             case Finished():
                 self._finished(message)
+                self._tidy_up()
             case "reload":
                 self._reload()
             case "stop":
@@ -157,6 +159,11 @@ class Daemon:
             _log.log(level, "%s", line, extra={"account": report.name})
         served.report = report
         served.files = _files(served.charge)
+
+    def _tidy_up(self) -> None:
+        """There is time between looks. What the first round has loaded stays for good."""
+        settled, self._settled = self._settled, all(served.report for served in self._served.values())
+        self._machine.tidy(for_good=self._settled and not settled)
 
     # What wakes accounts early
 

@@ -5,6 +5,7 @@ counts on through a suspend and never jumps for how long to wait, and one that s
 something has been working.
 """
 
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -58,6 +59,10 @@ class Machine(Protocol):
         """A random number between 0 and this one."""
         ...
 
+    def tidy(self, *, for_good: bool) -> None:
+        """Let go of what is not needed any more; with `for_good` what there is now will be needed to the end."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class System:
@@ -87,3 +92,9 @@ class System:
     def jitter(self, ceiling: float) -> float:
         """No secret, so the common generator will do."""
         return random.uniform(0, ceiling)  # noqa: S311
+
+    def tidy(self, *, for_good: bool) -> None:
+        """Garbage goes at once, not when much has piled up; what stays need not be searched each time."""
+        gc.collect()
+        if for_good:
+            gc.freeze()

@@ -1,5 +1,5 @@
-"""A daemon with nothing to do, for very long: `python -m tests.daemon.memory FOLDER CYCLES` prints as JSON what it holds
-of memory and files after the first 100 cycles and at the end. With a URL behind, an account on that server as well.
+"""A daemon with nothing to do, for very long: `python -m tests.daemon.memory FOLDER CYCLES` prints as JSON what it
+holds of memory and files after the first 100 cycles and at the end. With a URL behind, an account there as well.
 """
 
 import json
@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from sync.daemon.loop import Daemon
+from sync.daemon.machine import System
 from sync.daemon.supervisor import Supervisor
 from tests.daemon.pretended import MONDAY, Household, Pretended
 from tests.service.rig import interview
@@ -25,29 +26,32 @@ class Forgetful(Pretended):
     at: dict[int, Callable[[], None]]
     cycles: int = 0
 
-    def start(self, name: str, work: Callable[[], None]) -> None:
+    def start(self, _: str, work: Callable[[], None]) -> None:
         work()
         self.cycles += 1
         if measure := self.at.get(self.cycles):
             measure()
 
+    def tidy(self, *, for_good: bool) -> None:
+        System().tidy(for_good=for_good)
+
 
 def held() -> dict[str, int]:
     """Bytes of memory, and open files."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return {"memory": pages * os.sysconf("SC_PAGE_SIZE"), "files": len(os.listdir("/proc/self/fd"))}
+    return {"memory": pages * os.sysconf("SC_PAGE_SIZE"), "files": len(list(Path("/proc/self/fd").iterdir()))}
 
 
 def main(folder: Path, cycles: int, url: str = "") -> None:
     """Run, and print."""
     found: list[dict[str, int]] = []
-    machine = Forgetful(
-        ends=float("inf"),
-        at={
-            WARM: lambda: found.append(held()),
-            cycles: lambda: (found.append(held()), machine.post("stop"))[0],
-        },
-    )
+
+    def measure() -> None:
+        found.append(held())
+        if machine.cycles == cycles:
+            machine.post("stop")
+
+    machine = Forgetful(ends=float("inf"), at={WARM: measure, cycles: measure})
     home = Household(folder=folder, machine=machine)
     server = f'[[accounts]]\nname = "away"\nprovider = "caldav"\nurl = "{url}"\n'
     home.configure("home", *([server] if url else []))

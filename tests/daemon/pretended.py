@@ -65,6 +65,9 @@ class Pretended:
     def jitter(self, ceiling: float) -> float:
         return self.random(ceiling)
 
+    def tidy(self, *, for_good: bool) -> None:
+        """The garbage is the tests' own."""
+
     def sleep(self, seconds: float) -> None:
         """The computer is suspended."""
         self.now += timedelta(seconds=seconds)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from sync.errors import ConfigError
+from sync.ownership import check_private
 from sync.settings import Account
 from sync.units import Manager, credentials, cron_line, out_of_reach, units
 
@@ -155,3 +157,13 @@ def test_the_wheel_brings_the_units(tmp_path: Path) -> None:
     shipped = {str(path.relative_to(ROOT / "systemd")) for path in ROOT.glob("systemd/**/*.[st]*")}
     assert {f"sync/units/{name}" for name in shipped} <= names
     assert len(shipped) >= 6
+
+
+def test_what_systemd_hands_over_is_taken_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "google-token"
+    secret.touch()
+    secret.chmod(0o440)  # as an ACL for the service looks
+    with pytest.raises(ConfigError, match="others may read"):
+        check_private(secret)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    check_private(secret)
