@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.plan import plan
-from planner.values import FollowUp, InterviewPlan
+from planner.values import FollowUp, InterviewPlan, Standing
 from sync.boundaries import next_boundary
 from tests.planner.planned import playbook, stood
 from tests.planner.strategies import accounts, delays
@@ -48,11 +48,11 @@ def test_nothing_changes_before_the_boundary_that_a_cycle_tells(hours: int, tmp_
 def test_between_two_boundaries_the_plan_stays_the_same(data: st.DataObject) -> None:
     found = data.draw(accounts())
     now = found[0].end + data.draw(delays())
-    plans = plan(found, playbook(), now=now)
-    standing = {(one.source, one.step, one.slot): stood(one) for one in wanted(plans)}
+    standing: dict[object, Standing] = {}
     for _ in range(8):
+        made = wanted(plan(found, playbook(), now=now, standing=standing.values()))
+        standing |= {(one.source, one.step, one.slot): stood(one) for one in made}
         plans = plan(found, playbook(), now=now, standing=standing.values())
-        standing |= {(one.source, one.step, one.slot): stood(one) for one in wanted(plans)}
         boundary = next_boundary(plans, (), home_zone=found[0].home_zone, now=now)
         for share in (0.3, 0.9, 1.0):
             between = now + share * (boundary - now)
