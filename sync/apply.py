@@ -53,7 +53,7 @@ class Applied:
 
     def _unmade(self, action: Write) -> None:
         if isinstance(action, Create):
-            self.unmade.add(receipts.stub(action.identity))
+            self.unmade.add(receipts.name_of(action.identity))
 
 
 @dataclass(frozen=True, kw_only=True)

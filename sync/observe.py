@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast, get_args
 
 from planner.values import Channel, Event, Person, Source, Standing
 from sync import questions
 from sync.fields import of_event
 from sync.keys import VERSION, Identity, counted, key
 from sync.ledger import Mirrored
-from sync.standing import Observed
+from sync.standing import Observed, channel_in
 
 _KEY = re.compile(r"[0-9a-v]{52}")
 
@@ -109,6 +108,19 @@ def deleted(identity: Identity, marks: Mapping[str, str], at: datetime) -> Stand
     return _standing(identity, marks, at, deleted=True)
 
 
+def deleted_unseen(identity: Identity, at: datetime, channel: Channel) -> Standing:
+    """What the planner must know of a follow-up that the person deleted before anybody here saw it."""
+    return Standing(
+        source=identity.source,
+        step=identity.step,
+        slot=identity.slot,
+        to=Person(),
+        channel=channel,
+        at=at,
+        deleted=True,
+    )
+
+
 def _standing(
     identity: Identity,
     marks: Mapping[str, str],
@@ -118,13 +130,12 @@ def _standing(
     touched: bool = False,
     deleted: bool = False,
 ) -> Standing:
-    channel = marks.get("channel", "")
     return Standing(
         source=identity.source,
         step=identity.step,
         slot=identity.slot,
         to=Person(name=marks.get("to", ""), email=marks.get("to-email", "")),
-        channel=cast("Channel", channel) if channel in get_args(Channel) else "email",
+        channel=channel_in(marks.items()),
         at=at,
         arrives=_day(marks.get("arrives", "")),
         moved=moved,

@@ -5,7 +5,7 @@ values give the same actions. The promises of the design that live here: once, o
 field, deleted is decided, the source leads, history stands, no evidence no deletion.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -16,10 +16,15 @@ from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, 
 from sync.fields import Fields, differing, encode_base, merge, with_banner, without_banner
 from sync.keys import Identity, key
 from sync.render import Writing, void, void_banner
-from sync.standing import Desired, Evidence, Memory, Observed, State
+from sync.standing import Desired, Evidence, Memory, Observed, State, channel_in
 
 BREAKER_FOLLOW_UPS = 10
 BREAKER_INTERVIEWS = 3
+_OF_ITS_OWN = frozenset({"key", "generation", "base", receipts.MARK})
+"""Marks that an event has for itself."""
+_HINTS = frozenset({"interview", "attached-note"})
+"""Marks that are not worth a write of their own, and follow with the next change: the interview's time, for
+`_may_conclude_absence`, and what a note looked like."""
 TRUCE_AFTER = 2
 """Rewrites of one field towards the same plan within a day, after which somebody else is at it, too (promise 12)."""
 
@@ -41,11 +46,10 @@ def reconcile(
     """
     wanted = {item.identity: item for item in desired}
     live = _by_identity(observed)
-    if not burns_ids and evidence.complete:
-        told = receipts.named(item for standing in live.values() for item in standing)
-        unknown = wanted.keys() - live.keys() - memory.keys()
-        buried = frozenset(key(identity) for identity in unknown if receipts.stub(identity) in told)
-        evidence = replace(evidence, buried=evidence.buried | buried)
+    if evidence.complete:
+        told = receipts.told(item for standing in live.values() for item in standing)
+        unseen = (wanted.keys() & told.keys()) - live.keys() - memory.keys()
+        evidence = replace(evidence, buried=evidence.buried | frozenset(map(key, unseen)))
     leaving = {
         identity: reason
         for identity, standing in live.items()
@@ -60,10 +64,16 @@ def reconcile(
         and (generation := _due(item, memory.get(identity), evidence, burns_ids=burns_ids)) is not None
     }
     decided = _decide_vanished(wanted, live, memory, evidence, now, burns_ids=burns_ids)
-    states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
     first = [identity for identity, item in wanted.items() if item.first]
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
-    carried = {} if burns_ids else receipts.carried(staying, first, *_made(live, due, states, released))
+    made = {
+        **_deleted(memory, decided),
+        **{i: receipts.Made(at=found[0].start, channel=channel_in(found[0].marks)) for i, found in live.items()},
+        **{identity: _planned(wanted[identity].writing) for identity in due},
+    }
+    removed = _removed(memory, decided) - made.keys()
+    removed |= {action.observed.identity for action in released if isinstance(action, Delete)}
+    carried = receipts.carried(staying, first, made, removed)
     wanted = {
         i: replace(item, writing=receipts.attached(item.writing, carried.get(i, ""))) for i, item in wanted.items()
     }
@@ -90,16 +100,28 @@ def is_past(observed: Observed, now: datetime) -> bool:
     return observed.start < now
 
 
-def _made(
-    live: Iterable[Identity],
-    due: Iterable[Identity],
-    states: Mapping[Identity, State],
-    released: Iterable[Action],
-) -> tuple[Set[Identity], Set[Identity]]:
-    """What was made, and did not go by our own hand; and what did."""
-    leaving = {action.observed.identity for action in released if isinstance(action, Delete)}
-    made = {*live, *due, *(i for i, state in states.items() if state == "deleted")} - leaving
-    return made, {*leaving, *(i for i, state in states.items() if state in ("removing", "removed"))} - made
+def _deleted(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> Mapping[Identity, receipts.Made]:
+    """What the person deleted."""
+    now_known = {one.identity for one in decided if one.state == "deleted"}
+    return {
+        **{one.identity: _planned(one.wanted) for one in decided if one.wanted},
+        **{
+            identity: receipts.Made(at=entry.at, channel=entry.channel)
+            for identity, entry in memory.items()
+            if entry.state == "deleted" or identity in now_known
+        },
+    }
+
+
+def _removed(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> set[Identity]:
+    """What went by our own hand, or another computer's."""
+    states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
+    return {identity for identity, state in states.items() if state in ("removing", "removed")}
+
+
+def _planned(writing: Writing) -> receipts.Made:
+    start = writing.fields.start
+    return receipts.Made(at=start if isinstance(start, datetime) else None, channel=channel_in(writing.marks))
 
 
 def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]:
@@ -153,7 +175,7 @@ def _serve(item: Desired, standing: Observed, evidence: Evidence, now: datetime)
 
 def _renew_receipt(receipt: str, standing: Observed) -> Update | None:
     """The receipt alone: what carries it is history, or the person's."""
-    if receipt == dict(standing.marks).get(receipts.MARK, ""):
+    if receipts.names(receipt) == receipts.names(receipts.on(standing)):
         return None
     marks = tuple((name, value) for name, value in standing.marks if name != receipts.MARK)
     source = standing.identity.source
@@ -179,7 +201,7 @@ def _release(standing: Observed, reason: str) -> list[Action]:
     found = standing.as_found
     merged = merge(void(found), found, standing.base)
     merged = with_banner(merged, standing.base, void_banner(reason))
-    kept_marks = tuple((n, v) for n, v in standing.marks if n not in ("key", "generation", "base", receipts.MARK))
+    kept_marks = tuple((n, v) for n, v in standing.marks if n not in _OF_ITS_OWN)
     writing = Writing(
         fields=merged.fields, marks=(*kept_marks, ("void", reason)), related_to=standing.identity.source.uid
     )
@@ -197,10 +219,10 @@ def _write_or_keep(
     return Keep(observed=standing, fields=kept) if kept else None
 
 
-def _worth_writing(marks: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    """All marks but empty ones, which some servers drop, and hints, which follow with the next change: the interview's
-    time, for `_may_conclude_absence`, and what a note looked like."""
-    return {name: value for name, value in marks if name not in ("interview", "attached-note") and value}
+def _worth_writing(marks: tuple[tuple[str, str], ...]) -> Mapping[str, object]:
+    """All marks but empty ones, which some servers drop, and hints; of a receipt the names."""
+    told = {name: value for name, value in marks if name not in _HINTS and value}
+    return {**told, receipts.MARK: receipts.names(told.get(receipts.MARK, ""))}
 
 
 def _superseded(standing: list[Observed], evidence: Evidence, now: datetime) -> list[Action]:

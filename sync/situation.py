@@ -14,15 +14,15 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
-from sync import questions
+from sync import questions, receipts
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
-from sync.observe import attachment_told, deleted, looks_like_a_key, observed_in, outcome_told, standing
+from sync.observe import attachment_told, deleted, deleted_unseen, looks_like_a_key, observed_in, outcome_told, standing
 from sync.questions import Answers
 from sync.render import Known, writing
 from sync.scope import Scope
-from sync.standing import Desired, Evidence, Memory, Observed
+from sync.standing import Desired, Evidence, Memory, Observed, channel_in
 from sync.words.drafter import Draft, Drafter
 
 FLOOD = 20
@@ -65,7 +65,9 @@ class Situation:
     def remembered(self) -> Mapping[Identity, Memory]:
         """The memory in reconcile's words."""
         return {
-            identity: Memory(state=entry.state, generation=entry.generation, at=entry.at)
+            identity: Memory(
+                state=entry.state, generation=entry.generation, at=entry.at, channel=channel_in(entry.marks)
+            )
             for identity, entry in self.memory.items()
         }
 
@@ -83,6 +85,7 @@ def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: 
     seen_on = _outcomes_seen(before, observed)
     interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
     stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
+    stood = (*stood, *_deleted_unseen(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
     present = ledger.sources(scope.sources)
@@ -227,6 +230,14 @@ def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]
         for identity, entry in memory.items()
         if entry.state in ("deleted", "vanished") and identity not in live
     )
+
+
+def _deleted_unseen(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:
+    """What the person deleted before this ledger ever saw it: later steps count from when it was, as elsewhere."""
+    known = memory.keys() | {item.identity for item in observed}
+    for identity, made in receipts.told(observed).items():
+        if identity not in known and made.at:
+            yield deleted_unseen(identity, made.at, made.channel)
 
 
 def _desired(

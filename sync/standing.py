@@ -1,12 +1,12 @@
 """What is wanted, what stands, and what is remembered: the values that `reconcile` decides on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, cast, get_args
 
-from planner.values import Source
+from planner.values import Channel, Source
 from providers.interface import Field
 from sync.fields import Fields, touched
 from sync.keys import VERSION, Identity, counted, key
@@ -15,6 +15,12 @@ from sync.render import Writing
 State = Literal["deleted", "vanished", "removing", "removed", "making", "restored"]
 """What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
 yet what that means; we are deleting it; we deleted it; we are making it again; the person wants it back."""
+
+
+def channel_in(marks: Iterable[tuple[str, str]]) -> Channel:
+    """By which channel a follow-up goes, as its marks tell it."""
+    told = dict(marks).get("channel", "")
+    return cast("Channel", told) if told in get_args(Channel) else "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,7 @@ class Memory:
     state: State
     generation: int = 0
     at: datetime | None = None
+    channel: Channel = "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

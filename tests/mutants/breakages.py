@@ -153,14 +153,14 @@ BREAKAGES = (
     Breakage(
         name="a receipt names what we removed",
         file="sync/receipts.py",
-        before=".update(told - off)",
-        after=".update(told)",
+        before="if i not in unmade | {carrier}",
+        after="if i != carrier",
     ),
     Breakage(
         name="receipts are not believed",
         file="sync/reconcile.py",
-        before="if receipts.stub(identity) in told)",
-        after="if receipts.stub(identity) in told and not told)",
+        before="        unseen = (wanted.keys() & told.keys()) - live.keys() - memory.keys()\n",
+        after="        unseen = (wanted.keys() & told.keys()) - wanted.keys()\n",
     ),
     Breakage(
         name="what was deleted comes back",

@@ -53,10 +53,14 @@ def live(calendars: Mapping[str, Texts]) -> dict[Identity, list[tuple[str, str, 
     return found
 
 
-def on_receipts(calendars: Mapping[str, Texts]) -> frozenset[str]:
-    """What the receipts name that stand on follow-ups."""
+def on_receipts(calendars: Mapping[str, Texts]) -> frozenset[tuple[str, str, str]]:
+    """What the receipts name that stand on follow-ups: source, occurrence, and name."""
     marks = (seen(text).marks for places in live(calendars).values() for _, _, text in places)
-    return frozenset(name for one in marks for name in one.get(receipts.MARK, "").split())
+    return frozenset(
+        (one.get("source", ""), one.get("occurrence", ""), name)
+        for one in marks
+        for name in receipts.names(one.get(receipts.MARK, ""))
+    )
 
 
 def identity_of(found: Seen) -> Identity | None:

@@ -130,7 +130,8 @@ class Cycle:
         if identity not in self.world.gone or identity in self.world.undecided:
             return False
         told = self.told_whole >= set(self.world.readable())
-        return told and receipts.stub(identity) in on_receipts(self.machine.views[-1])
+        name = (identity.source.uid, identity.source.recurrence_id, receipts.name_of(identity))
+        return told and name in on_receipts(self.machine.views[-1])
 
     def _told(self) -> list[Wanted]:
         """What it may want, by all that it may know: of what the person deleted, and of what it does not find any more
