@@ -90,7 +90,6 @@ def _farewell(folder: Path, deleted: Entry) -> None:
         f"  {program} --config {config} explain Globex letter",
         f"  {program} --config {config} restore {deleted.key[:8]}",
         f"  {program} --config {config} undo",
-        "For your own calendar, copy config.example.toml to ~/.config/aftertouch/config.toml, name your account in it,",
-        "and see first what would be written:",
-        f"  {program} sync --dry-run",
+        "For your own calendar, which it asks about, and where it shows what it would write before it does:",
+        f"  {program} init",
     )

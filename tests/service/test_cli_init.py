@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from sync.cli import main
+from sync.cli.setup import surroundings
 from sync.errors import BAD_CONFIG, DONE, INTERRUPTED, SIGN_IN_NEEDED, USAGE
 from tests.google.server import calendar_api
 from tests.providers import google_ics
@@ -159,6 +160,18 @@ def test_a_wrong_password_leaves_nothing_behind(server: Server, config: Path, tm
     options = ["--service", "radicale", "--url", server.url, "--username", server.username]
     assert main(["init", *options, "--password-file", str(wrong), "--yes"]) == SIGN_IN_NEEDED
     assert not config.exists()
+
+
+@pytest.mark.parametrize(
+    ("locale", "proposed"), [("de_AT.UTF-8", "AT"), ("C.UTF-8", "DE"), ("", "DE")], ids=["locale", "C", "none"]
+)
+def test_the_country_is_proposed_by_the_locale_else_by_the_time_zone(
+    monkeypatch: pytest.MonkeyPatch, locale: str, proposed: str
+) -> None:
+    for name in ("LC_ALL", "LC_TIME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", locale)
+    assert surroundings.country("Europe/Berlin") == proposed
 
 
 def test_google_signs_in_on_the_way(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

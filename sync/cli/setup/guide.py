@@ -133,6 +133,6 @@ class Guide:
             "",
             "From now on it should run by itself; one of these:",
             f"  aftertouch{named} install-unit --user     as a service that starts with you",
-            f"  */15 * * * * aftertouch{named} sync       a line for cron",
+            f"  aftertouch{named} install-unit --cron     prints a line for cron",
             f"Next: aftertouch{named} agenda --why",
         )

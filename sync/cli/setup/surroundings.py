@@ -1,6 +1,5 @@
 """What this machine tells about its person: proposals, which they may overrule."""
 
-import locale
 import os
 import re
 from importlib.resources import files
@@ -10,8 +9,8 @@ _TERRITORY = re.compile(r"^[a-z]{2,3}_([A-Z]{2})\b")
 
 def country(zone: str) -> str:
     """The person's country (ISO 3166, two letters): by the locale, else by the time zone, else US."""
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LANG"))
-    told = [*names, locale.getlocale()[0] or ""]
+    # not by locale.getlocale(), which takes the C locale for an American's
+    told = (os.environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LANG"))
     found = next((match[1] for name in told if (match := _TERRITORY.match(name))), "")
     return found or _country_of_zone(zone) or "US"
 
