@@ -1,6 +1,7 @@
 """The command `drafts`: what to write or say, on the screen, as JSON, and as files that open as drafts."""
 
 import json
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from icalendar import Event
 
 from sync.errors import DONE, USAGE
-from tests.service.rig import FolderClient, Rig, interview, word
+from tests.google.server import calendar_api
+from tests.providers.servers import SERVERS
+from tests.service.rig import CalDavClient, Client, FolderClient, GoogleClient, Rig, interview, word
 
 NOTES = ("they move in spring", "eight share the nights", "releases hurt", "Jane asked about speed")
 FACTS = (
@@ -150,3 +153,26 @@ def test_what_the_person_writes_into_a_draft_stays(rig: Rig) -> None:
     assert "One point has stayed with me: they move in May." in text
     assert "\nTake me. " in text
     assert "\nI would like this job." not in text
+
+
+@pytest.fixture(params=["google", *sorted(SERVERS)])
+def client(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Client]:
+    if request.param in SERVERS:
+        with SERVERS[request.param](tmp_path / "server") as server:
+            yield CalDavClient(server=server, folder=tmp_path)
+    else:
+        with calendar_api() as google:
+            yield GoogleClient(google=google, folder=tmp_path)
+            assert google.violations() == []
+
+
+def test_whatever_was_noted_stands_as_it_was_written_and_is_written_once(client: Client, tmp_path: Path) -> None:
+    rig = Rig(folder=tmp_path, client=client)
+    strange = ("they say <b>now</b> & mean &amp;amp;", "tea\\, 50 % 🎉 Größe", "word " * 90, "C:\\\\new -::~:~:: x")
+    facts = FACTS.partition("Notes:")[0] + "Notes:\\n" + "".join(f"- {one}\\n" for one in strange)
+    rig.put_foreign("interview.ics", interview(description=facts))
+    assert rig.sync()["created"] == 4
+    assert [rig.sync(*more)["updated"] for more in ((), (), ("--full",))] == [0, 0, 0]
+    described = "".join(word(text, "DESCRIPTION") for text in rig.follow_ups().values())
+    assert "50 % 🎉 Größe." in described
+    assert rig.sync()["kept"] == 0
