@@ -57,13 +57,8 @@ def out_of_reach(executable: Path, config: Path, accounts: Iterable[Account]) ->
         named += [(f"{account.name}: {option}", path) for option, path in _paths(account) if path]
         if isinstance(account, CaldavAccount) and account.keyring:
             told.append(f"{account.name}: keyring: a desktop's keyring opens for its user alone")
-    hidden = (f"{what}: {path} lies where the unit sees nothing" for what, path in named if is_hidden(path))
+    hidden = (f"{what}: {path} lies where the unit sees nothing" for what, path in named if _is_hidden(path))
     return (*hidden, *told)
-
-
-def is_hidden(path: Path) -> bool:
-    """Whether the system unit does not see this path."""
-    return any(path.absolute().is_relative_to(folder) for folder in HIDDEN)
 
 
 def cron_line(executable: Path, config: Path) -> str:
@@ -79,6 +74,10 @@ def _paths(account: Account) -> tuple[tuple[str, Path | None], ...]:
             return ("password_file", account.password_file), ("ca_file", account.ca_file)
         case GoogleAccount():
             return ("client_secrets", account.client_secrets), ("service_account", account.service_account)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(path.absolute().is_relative_to(folder) for folder in HIDDEN)
 
 
 def _template(manager: Manager, name: str) -> str:

@@ -5,12 +5,12 @@ It never waits for an account: turns run in threads of their own, and what they 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from planner.playbook import Playbook
 from sync.daemon.due import Due, next_look
@@ -26,7 +26,6 @@ from sync.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-Signal = Literal["stop", "reload"]
 STUCK = 900.0
 """Seconds without any move after which a turn counts as stuck. The longest that nothing need move is two HTTP answers
 of 300 seconds each (the first of them a token, which is not counted), with a password command of 120 before."""
@@ -276,7 +275,7 @@ def _stop(turn: Turn | None) -> None:
         turn.stopping.set()
 
 
-def _listed(names: Iterable[str] | Mapping[str, object]) -> str:
+def _listed(names: Iterable[str]) -> str:
     found = sorted(names)
     return f"{len(found)} account{'' if len(found) == 1 else 's'}: {', '.join(found)}"
 
