@@ -10,7 +10,6 @@ from planner.values import Interview
 from sync.words.drafter import Draft, Drafter, Kind
 from sync.words.mail import message
 from sync.words.page import page
-from sync.words.templates import BUNDLED
 
 _ENDINGS: Mapping[Kind, str] = {"email": "eml", "letter": "html", "call": "txt"}
 _NAME = 40
@@ -38,9 +37,11 @@ def _content(draft: Draft, interview: Interview, drafter: Drafter, at: datetime)
         return message(draft, drafter.sender)
     if draft.kind == "call":
         return f"{draft.body}\n".encode()
-    language = drafter.templates.language
-    html = page(draft, interview, sender=drafter.sender, posted=at.date(), language=language, code=BUNDLED)
-    return html.encode()
+    templates = drafter.templates
+    sheet = page(
+        draft, interview, sender=drafter.sender, posted=at.date(), language=templates.language, code=templates.code
+    )
+    return sheet.encode()
 
 
 def _plain(text: str) -> str:

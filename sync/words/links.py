@@ -35,7 +35,9 @@ def mailto(draft: Draft) -> Link:
 
 
 def tel(phone: str) -> str:
-    """The link that dials, "" where this is no number. A trunk zero in brackets is left out, as callers do."""
+    """The link that dials, "" where this is no number. A trunk zero in brackets is left out, as callers do; a number
+    without its country is dialled as it stands, since phones do not know what to do with the context that RFC 3966 asks
+    for."""
     digits = re.sub(r"\D", "", phone.replace("(0)", "") if phone.lstrip().startswith("+") else phone)
     plus = "+" if phone.lstrip().startswith("+") else ""
     return f"tel:{plus}{digits}" if digits else ""

@@ -5,6 +5,7 @@ A template is a text file. It is named by the playbook's step and the kind of dr
 (`any.email.txt`). One of the person's that can't be used gives way to the bundled one, and says so.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ WORDS = "words.toml"
 LONGEST = 10_000
 """Characters of one draft."""
 _MOST_FILES = 200
+_NAME = re.compile(r"[\w-]+\.(?:email|letter|call)(?:\.\d)?\.txt")
 
 
 class Unusable(Exception):
@@ -48,6 +50,8 @@ class Templates:
 
     own: Mapping[str, str] = field(default_factory=dict)
     language: Language = field(default_factory=bundled_language)
+    code: str = BUNDLED
+    """Which language it is."""
     problems: tuple[str, ...] = ()
 
     def write(self, names: Iterable[str], facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
@@ -78,12 +82,13 @@ def read_templates(folder: Path | None, language: str) -> Templates:
         for found in filter(Path.is_dir, (folder / name for name in reversed(codes))):
             own |= _read(found, problems)
     words = _words(own.pop(WORDS, ""), problems)
-    if BUNDLED not in codes and not own:
+    own_language = BUNDLED in codes or bool(own)
+    if not own_language:
         problems.append(
             f'there are no drafts in the language "{language}" yet, so they are in English; '
             "docs/drafts.md says how to write your own"
         )
-    return Templates(own=own, language=words, problems=tuple(problems))
+    return Templates(own=own, language=words, code=code if own_language else BUNDLED, problems=tuple(problems))
 
 
 def _read(folder: Path, problems: list[str]) -> dict[str, str]:
@@ -97,12 +102,18 @@ def _read(folder: Path, problems: list[str]) -> dict[str, str]:
         try:
             with path.open(encoding="utf-8") as file:
                 own[path.name] = file.read(LARGEST + 1)
-            if path.suffix == ".txt":
+            if path.name != WORDS:
+                _named(path.name)
                 _compiled(own[path.name])
         except (OSError, UnicodeDecodeError, Unusable) as error:
             own.pop(path.name, None)
             problems.append(_stands_in(path.name, "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else error))
     return own
+
+
+def _named(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise Unusable("no draft has this name; as in final-call.call.txt, letter.letter.txt or any.email.txt")
 
 
 def _words(text: str, problems: list[str]) -> Language:

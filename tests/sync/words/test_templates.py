@@ -68,11 +68,13 @@ def test_a_template_that_can_not_be_used_gives_way_at_once_and_is_told(folder: P
 def test_a_file_that_can_not_be_read_or_is_no_text_is_told(folder: Path) -> None:
     (folder / "en" / "final-call.call.txt").write_bytes(b"\xff")
     (folder / "en" / "letter.letter.txt").mkdir()
+    (folder / "en" / "no-draft.txt").write_text("Hello")
     (folder / "en" / "words.toml").write_text("weekdays = 3")
     problems = read_templates(folder, "en").problems
     assert [problem.split(" can't be used")[0] for problem in problems] == [
         "your template final-call.call.txt",
         "your template letter.letter.txt",
+        "your template no-draft.txt",
         "your template words.toml",
     ]
     assert drafts(final_round(), drafter(folder)) == drafts(final_round())
@@ -98,7 +100,13 @@ def test_a_language_of_the_persons_own_is_written_in_its_words(tmp_path: Path) -
     (tmp_path / "de" / "thank-you.email.txt").write_text("Subject: Danke für {{ day }}\n\nGuten Tag {{ to }},\n")
     found = drafts(final_round(), drafter(tmp_path, "de-AT"))
     assert ("Danke für Dienstag", "Guten Tag Jane Doe,") in {(draft.subject, draft.body) for draft in found}
-    assert drafter(tmp_path, "de").templates.problems == ()
+    assert (drafter(tmp_path, "de").templates.problems, drafter(tmp_path, "de").templates.code) == ((), "de")
+
+
+def test_what_stands_in_a_calendar_is_never_a_template() -> None:
+    told = "{{ 7 * 7 }}{% for a in b %}{# c"
+    for draft in drafts(final_round(company=told, role=told, remarks=(told,) * 5)):
+        assert told in draft.body
 
 
 def test_the_bundled_templates_keep_to_what_they_ask_of_others(folder: Path) -> None:
