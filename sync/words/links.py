@@ -29,7 +29,7 @@ def mailto(draft: Draft) -> Link:
     """The link that opens the draft in a mail program, without an address where nobody knows it."""
     to = "@".join(quote(part, safe=_LOCAL) for part in draft.address.rsplit("@", 1))
     short = f"mailto:{to}?subject={quote(draft.subject, safe='')}"
-    body = draft.body.replace("\n", "\r\n")
+    body = re.sub(r"\r\n?|\n", "\r\n", draft.body)
     url = f"{short}&body={quote(body, safe='')}"
     return Link(url=url) if len(url) <= LONGEST else Link(url=short, whole=False)
 

@@ -1,5 +1,6 @@
 """Links that other programs read: by Python's own parsers, whatever the facts hold."""
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -39,7 +40,7 @@ def test_whatever_stands_in_subject_and_body_stays_there(text: str) -> None:
     to, fields = read(mailto(replace(BASE, subject=f"s{text}", body=f"b{text}")).url)
     assert (to, set(fields)) == ("jane@acme.example", {"subject", "body"})
     assert fields["subject"] == f"s{text}"
-    assert fields["body"].replace("\r\n", "\n") == f"b{text}".replace("\r\n", "\n")
+    assert fields["body"] == re.sub(r"\r\n?|\n", "\r\n", f"b{text}")
 
 
 @pytest.mark.parametrize(
