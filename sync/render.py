@@ -26,6 +26,7 @@ _LENGTH: dict[Channel, timedelta] = {
 }
 
 _TO_FILL_IN = "You can answer here, and the plan follows:"
+_NAMING = frozenset({"interviewers"})
 _FOOTER = "Planned by Aftertouch. Change or delete this event as you like: your changes stay."
 VOID = "No longer needed: "
 _LONGEST = 8_000
@@ -67,7 +68,7 @@ def writing(
     Nothing in it contains the hashtag (design: get), so that nothing that we write can be taken for an interview.
     """
     known = known or Known()
-    asked = asked_of(interview) if first else {}
+    asked = _asked(interview) if first else {}
     versions = (_blocks(follow_up, interview, one, asked, first=first) for one in _words(interview, draft))
     description = _bounded(versions)
     fields = Fields(
@@ -145,6 +146,12 @@ def _blocks(
     )
 
 
+def _asked(interview: Interview) -> Mapping[str, Asked]:
+    """What is asked; not for names where somebody else may read them."""
+    asked = asked_of(interview)
+    return {key: one for key, one in asked.items() if key not in _NAMING} if interview.discreet else asked
+
+
 def _interview(interview: Interview) -> list[str]:
     """Which interview it is about; nothing where somebody else may read it."""
     if interview.discreet:
@@ -177,6 +184,8 @@ def _why(follow_up: FollowUp) -> list[str]:
 def _problems(interview: Interview) -> list[str]:
     if not interview.problems:
         return []
+    if interview.discreet:
+        return ["Something could not be read: `aftertouch status` says what."]
     return ["Could not be read on the interview:", *(f"- {problem}" for problem in interview.problems)]
 
 

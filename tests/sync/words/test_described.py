@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from planner.values import FollowUp, Person
+from planner.values import FollowUp, Person, Question
 from sync.render import writing
 from sync.words.described import ELSEWHERE, described
 from sync.words.drafter import Draft, Drafter
@@ -63,7 +63,9 @@ def test_a_change_of_one_fact_changes_the_lines_that_tell_it_and_no_others() -> 
 
 
 def test_a_discreet_event_says_where_the_draft_is_and_names_nobody() -> None:
-    for _, draft, text in described_on(discreet=True):
+    asked = tuple(Question(key=key, answered=True) for key in ("decision", "interviewers"))
+    for _, draft, text in described_on(discreet=True, questions=asked, problems=('"Jane" is no date',)):
+        assert "Decision: Fri 16 Oct" in text
         assert ELSEWHERE in text
         for word in ("Jane", "Bob", "Acme", "acme", "mailto:", "Main St", "Engineer", draft.body, *NOTES):
             assert word not in text
