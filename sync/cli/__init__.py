@@ -27,6 +27,7 @@ COMMANDS = {
     "sync": "Read the tagged interviews and write their follow-ups: one cycle, for cron.",
     "agenda": "Show what to do next.",
     "drafts": "Show what to write or say, and write it to files that open as drafts.",
+    "web": "Show applications and follow-ups on a local page, in your browser.",
     "explain": "Say why a follow-up stands where it does: the rule, the inputs, the adjustments.",
     "status": "Show accounts, their last cycles, and what needs attention.",
     "doctor": "Check everything, and say what to do about what is wrong.",

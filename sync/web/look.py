@@ -1,0 +1,93 @@
+"""The accounts as of their last cycles, by their ledgers alone: no network, and nothing is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from planner.playbook import Playbook
+from sync.account_state import ledger_path
+from sync.cli.status import document, state
+from sync.entries import Entry, entries
+from sync.errors import AftertouchError, sentences
+from sync.playbooks import load_playbook
+from sync.scope import last_scope
+from sync.service import offline, rules
+from sync.settings import Account, Settings
+from sync.situation import Situation, survey
+
+_FILES = ("", "-wal")
+"""What SQLite writes to: the ledger itself, and what is not in it yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSeen:
+    """One account. `situation` is None where its calendars were never read, or where its ledger can't be."""
+
+    name: str
+    state: str
+    details: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    situation: Situation | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All there is to see at `now`."""
+
+    settings: Settings
+    playbook: Playbook
+    now: datetime
+    accounts: tuple[AccountSeen, ...]
+
+    @property
+    def home(self) -> str:
+        """The person's zone."""
+        return self.settings.home.timezone
+
+
+def look_around(settings: Settings, *, now: datetime) -> View:
+    """Every account that the configuration names. Raises ConfigError where the playbook is wrong."""
+    playbook = load_playbook(settings.playbook.file)
+    accounts = tuple(_seen(settings, account, playbook, now) for account in settings.accounts)
+    return View(settings=settings, playbook=playbook, now=now, accounts=accounts)
+
+
+def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetime) -> AccountSeen:
+    try:
+        with offline(settings, account, now=now) as ledger:
+            told = document(account, ledger, now)
+            details, problems, how = tuple(_details(told)), tuple(told["problems"]), state(told, settings.home.timezone)
+            if not ledger.calendars():
+                return AccountSeen(name=account.name, state=how, details=details, problems=problems)
+            listed = last_scope(account, ledger)
+            situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
+            found = entries(account.name, situation, listed)
+    except AftertouchError as error:
+        return AccountSeen(name=account.name, state="it can't be looked at", problems=sentences(error))
+    return AccountSeen(
+        name=account.name, state=how, details=details, problems=problems, situation=situation, entries=found
+    )
+
+
+def _details(told: dict[str, Any]) -> Iterator[str]:
+    if told["calendars"]:
+        yield f"Calendars: {', '.join(told['calendars'])}"
+    if told["token"]:
+        yield f"Sign-in: {told['token']}"
+
+
+def state_of_files(settings: Settings) -> tuple[object, ...]:
+    """Changes whenever a ledger does, and at little cost."""
+    paths = [ledger_path(settings, account) for account in settings.accounts]
+    return tuple(_stamp(path.with_name(path.name + ending)) for path in paths for ending in _FILES)
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
