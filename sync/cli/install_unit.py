@@ -37,10 +37,10 @@ def install_unit(
     """
     manager: Manager = "system" if (system if system is not None else os.geteuid() == 0) else "user"
     executable = _executable()
-    config = (invocation(context).config or _config(manager)).expanduser().absolute()
     if cron:
-        show(cron_line(executable, config))
+        show(cron_line(executable, (invocation(context).config or _found()).expanduser().absolute()))
         return
+    config = (invocation(context).config or _config(manager)).expanduser().absolute()
     accounts = _accounts(config)
     if manager == "system" and (problems := out_of_reach(executable, config, accounts)):
         raise UsageError(
@@ -64,6 +64,12 @@ def _executable() -> Path:
 
 def _config(manager: Manager) -> Path:
     return SYSTEM_CONFIG if manager == "system" else config_candidates()[0]
+
+
+def _found() -> Path:
+    """What a crontab's line names: the configuration that whoever asks uses, root included."""
+    candidates = config_candidates()
+    return next((path for path in candidates if path.exists()), candidates[0])
 
 
 def _accounts(config: Path) -> tuple[Account, ...]:

@@ -89,3 +89,10 @@ def test_a_line_for_cron_is_printed_and_nothing_written(config: Path) -> None:
     outcome = install(config, "--cron")
     assert outcome.out == f"*/5 * * * * {AFTERTOUCH} --config {config} sync\n"
     assert list(Path.home().iterdir()) == []
+
+
+def test_the_line_for_cron_names_the_configuration_that_its_person_uses(config: Path) -> None:
+    usual = Path.home() / ".config/aftertouch/config.toml"
+    usual.parent.mkdir(parents=True)
+    config.rename(usual)
+    assert run("install-unit", "--cron").out == f"*/5 * * * * {AFTERTOUCH} --config {usual} sync\n"

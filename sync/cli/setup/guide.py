@@ -79,7 +79,7 @@ class Guide:
         self.document.add_account(table)
         self._write()
         code = run(settings, chosen(settings, asked.name), Wishes(), json=False, summary=True)
-        self._tell_how_to_go_on()
+        self._tell_how_to_go_on(settings.tags.hashtag)
         return code
 
     def _agreed(self) -> bool:
@@ -126,7 +126,7 @@ class Guide:
             raise TryLater(f"{self.document.path}: can't be written: {error.strerror}") from None
         show(f"Wrote {self.document.path}")
 
-    def _tell_how_to_go_on(self) -> None:
+    def _tell_how_to_go_on(self, hashtag: str) -> None:
         usual = self.document.path in config_candidates()
         named = "" if usual else f" --config {shlex.quote(str(self.document.path))}"
         show(
@@ -134,5 +134,6 @@ class Guide:
             "From now on it should run by itself; one of these:",
             f"  aftertouch{named} install-unit --user     as a service that starts with you",
             f"  aftertouch{named} install-unit --cron     prints a line for cron",
-            f"Next: aftertouch{named} agenda --why",
+            f"Tag your interviews with {hashtag} in the title or the description; what to do next says:",
+            f"  aftertouch{named} agenda --why",
         )
