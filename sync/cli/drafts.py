@@ -32,7 +32,7 @@ def drafts(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WHAT]", help="Only one: eight or more characters of its key, or words of title or company."
+            metavar="WHAT", help="Only one: eight or more characters of its key, or words of title or company."
         ),
     ] = None,
     out: Annotated[

@@ -84,4 +84,5 @@ def _parted(text: str) -> tuple[str, str]:
     subject = ""
     if lines and lines[0].lower().startswith("subject:"):
         subject = line(lines.pop(0).partition(":")[2], _SUBJECT)
+        subject = subject[:1].upper() + subject[1:]
     return subject, re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -129,6 +129,11 @@ def test_no_fact_breaks_a_draft_and_the_same_facts_give_the_same_words(
         assert "\r" not in draft.body
 
 
+def test_a_subject_begins_with_a_capital_whether_or_not_the_role_is_known() -> None:
+    for role in ("", "engineer"):
+        assert all(draft.subject[0].isupper() for draft in drafts(final_round(role=role)) if draft.subject)
+
+
 def test_days_are_named_so_that_they_stay_clear() -> None:
     found = {one.step: draft.body for one, draft in drafted(planned(final_round()))}
     assert "on Tuesday" in found["thank-you"]
