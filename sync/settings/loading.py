@@ -16,7 +16,19 @@ from sync.places import config_candidates
 from sync.settings.model import ACCOUNTS, Settings
 from sync.settings.values import did_you_mean
 
-FILES = {"state_dir", "path", "file", "password_file", "ca_file", "client_secrets", "service_account", "token_file"}
+FILES = frozenset(
+    (
+        "state_dir",
+        "path",
+        "file",
+        "templates",
+        "password_file",
+        "ca_file",
+        "client_secrets",
+        "service_account",
+        "token_file",
+    )
+)
 """Options that name a file or folder: a relative one counts from the configuration's folder."""
 
 HINTS = {

@@ -123,7 +123,7 @@ def test_broken_templates_and_unknown_languages_are_told_where_the_person_looks(
     own = tmp_path / "templates" / "en"
     own.mkdir(parents=True)
     (own / "final-call.call.txt").write_text("Hi {{ nobody }}")
-    rig.configure(f'[drafts]\ntemplates = "{own.parent}"\n')
+    rig.configure('[drafts]\ntemplates = "templates"\n')
     (problem,) = rig.sync()["problems"]
     assert problem.startswith("your template final-call.call.txt can't be used (")
     assert "final-call.call.txt" in rig.run("status").out
