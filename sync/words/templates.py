@@ -76,11 +76,13 @@ def read_templates(folder: Path | None, language: str) -> Templates:
     codes = tuple(dict.fromkeys((code, code.partition("-")[0])))
     problems: list[str] = []
     own: dict[str, str] = {}
-    if folder is not None:
-        if not folder.is_dir():
-            problems.append(f"templates: there is no folder {folder}; the bundled drafts stand in for it")
-        for found in filter(Path.is_dir, (folder / name for name in reversed(codes))):
-            own |= _read(found, problems)
+    try:
+        languages = {path.name: path for path in folder.iterdir()} if folder else {}
+    except OSError as error:
+        languages = {}
+        problems.append(f"templates: {folder} can't be read ({error.strerror}); the bundled drafts stand in for it")
+    for name in reversed(codes):
+        own |= _read(languages[name], problems) if name in languages else {}
     words = _words(own.pop(WORDS, ""), problems)
     own_language = BUNDLED in codes or bool(own)
     if not own_language:
@@ -100,15 +102,26 @@ def _read(folder: Path, problems: list[str]) -> dict[str, str]:
         return own
     for path in found[:_MOST_FILES]:
         try:
-            with path.open(encoding="utf-8") as file:
-                own[path.name] = file.read(LARGEST + 1)
-            if path.name != WORDS:
-                _named(path.name)
-                _compiled(own[path.name])
-        except (OSError, UnicodeDecodeError, Unusable) as error:
-            own.pop(path.name, None)
-            problems.append(_stands_in(path.name, "it is no UTF-8" if isinstance(error, UnicodeDecodeError) else error))
+            own[path.name] = _text(path)
+        except OSError as error:
+            problems.append(_stands_in(path.name, error.strerror))
+        except UnicodeDecodeError:
+            problems.append(_stands_in(path.name, "it is no UTF-8"))
+        except Unusable as error:
+            problems.append(_stands_in(path.name, error))
     return own
+
+
+def _text(path: Path) -> str:
+    """What is in a file, checked as far as that is possible without facts."""
+    if not path.is_file():
+        raise Unusable("it is no file")
+    with path.open(encoding="utf-8") as file:
+        text = file.read(LARGEST + 1)
+    if path.name != WORDS:
+        _named(path.name)
+        _compiled(text)
+    return text
 
 
 def _named(name: str) -> None:

@@ -1,5 +1,6 @@
 """The person's own templates: taken one by one, kept in the sandbox, and never in the way."""
 
+import os
 from pathlib import Path
 from time import monotonic
 
@@ -67,7 +68,7 @@ def test_a_template_that_can_not_be_used_gives_way_at_once_and_is_told(folder: P
 
 def test_a_file_that_can_not_be_read_or_is_no_text_is_told(folder: Path) -> None:
     (folder / "en" / "final-call.call.txt").write_bytes(b"\xff")
-    (folder / "en" / "letter.letter.txt").mkdir()
+    os.mkfifo(folder / "en" / "letter.letter.txt")
     (folder / "en" / "no-draft.txt").write_text("Hello")
     (folder / "en" / "words.toml").write_text("weekdays = 3")
     problems = read_templates(folder, "en").problems
@@ -80,9 +81,12 @@ def test_a_file_that_can_not_be_read_or_is_no_text_is_told(folder: Path) -> None
     assert drafts(final_round(), drafter(folder)) == drafts(final_round())
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    (problem,) = read_templates(tmp_path / "gone", "en").problems
-    assert str(tmp_path / "gone") in problem
+def test_a_folder_that_is_not_there_or_no_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "en").write_text("")
+    for folder in (tmp_path / "gone", tmp_path / "file", tmp_path):
+        (problem,) = read_templates(folder, "en").problems
+        assert str(folder) in problem
 
 
 def test_a_language_without_drafts_falls_back_to_english_and_is_told_once(tmp_path: Path) -> None:
