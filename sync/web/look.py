@@ -1,13 +1,14 @@
 """The accounts as of their last cycles, by their ledgers alone: no network, and nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from planner.playbook import Playbook
 from sync.account_state import ledger_path
+from sync.boundaries import next_boundary
 from sync.cli.status import document, state
 from sync.entries import Entry, entries
 from sync.errors import AftertouchError, sentences
@@ -17,6 +18,8 @@ from sync.service import offline, rules
 from sync.settings import Account, Settings
 from sync.situation import Situation, survey
 
+_LONGEST = timedelta(minutes=15)
+"""What an account says of itself (when its server is asked again, say) may be as old as this."""
 _FILES = ("", "-wal")
 """What SQLite writes to: the ledger itself, and what is not in it yet."""
 
@@ -35,11 +38,12 @@ class AccountSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All there is to see at `now`."""
+    """All there is to see at `now`. Until `until` time alone changes nothing of it but `now`."""
 
     settings: Settings
     playbook: Playbook
     now: datetime
+    until: datetime
     accounts: tuple[AccountSeen, ...]
 
     @property
@@ -52,7 +56,14 @@ def look_around(settings: Settings, *, now: datetime) -> View:
     """Every account that the configuration names. Raises ConfigError where the playbook is wrong."""
     playbook = load_playbook(settings.playbook.file)
     accounts = tuple(_seen(settings, account, playbook, now) for account in settings.accounts)
-    return View(settings=settings, playbook=playbook, now=now, accounts=accounts)
+    return View(settings=settings, playbook=playbook, now=now, until=_until(settings, accounts, now), accounts=accounts)
+
+
+def _until(settings: Settings, accounts: Iterable[AccountSeen], now: datetime) -> datetime:
+    home = settings.home.timezone
+    looked = (account.situation for account in accounts if account.situation)
+    boundaries = (next_boundary(one.plans, one.observed, home_zone=home, now=now) for one in looked)
+    return min((now + _LONGEST, *boundaries))
 
 
 def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetime) -> AccountSeen:

@@ -64,7 +64,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
+        finalize=lambda value: clean(value) if type(value) is str and not value.isprintable() else value,
     )
     environment.globals |= {
         "action": action,

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from threading import Lock
@@ -54,7 +54,7 @@ class Site:
     settings: Callable[[], Settings]
     clock: Callable[[], datetime]
     _told: list[Told] = field(default_factory=list)
-    _seen: tuple[tuple[object, ...], View, tuple[Application, ...]] | None = None
+    _seen: tuple[tuple[object, ...], View] | None = None
     _one_act: Lock = field(default_factory=Lock)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -161,14 +161,14 @@ class Site:
         return redirect(f"/applications/{page}" if page.isalnum() else "/", code=303)
 
     def _look(self) -> tuple[View, tuple[Application, ...]]:
-        """What there is to see now. As long as the minute and the ledgers are the same, so is that."""
-        settings = self.settings()
-        now = self.clock().replace(second=0, microsecond=0)
-        state = (now, settings, state_of_files(settings))
-        if self._seen is None or self._seen[0] != state:
-            view = look_around(settings, now=now)
-            self._seen = state, view, applications(view.accounts, now)
-        return self._seen[1:]
+        """What there is to see now. While the ledgers are the same, planning anew would give the same until time alone
+        changes something."""
+        settings, now = self.settings(), self.clock()
+        state = (settings, state_of_files(settings))
+        if self._seen is None or self._seen[0] != state or not self._seen[1].now <= now < self._seen[1].until:
+            self._seen = state, look_around(settings, now=now)
+        view = replace(self._seen[1], now=now)
+        return view, applications(view.accounts, now)
 
     def _html(self, template: str, view: View, **values: Any) -> Response:
         told = self._told.pop() if self._told else None
