@@ -6,18 +6,20 @@ cycle decides again. The ledger learns of each result at once, so that a process
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from planner.values import Source
 from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
 from providers.interface import Draft, Item, Provider
 from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
 from sync.fields import of_draft, of_event, settle
 from sync.gather import Gatherer, window
+from sync.keys import Identity
 from sync.ledger import Ledger, Remembered
 from sync.standing import Observed, State
 
@@ -37,23 +39,42 @@ class Applied:
     stopped: bool = False
     """The account as a whole can't be served now (signed out, rate limited, paused), or we are to stop; the rest was
     left undone."""
-    unmade: set[str] = field(default_factory=set)
-    """Names, as on a receipt, of what could not be made."""
+    unmade: set[Identity] = field(default_factory=set)
+    """What could not be made: no receipt may name it."""
+    unsigned: set[Source] = field(default_factory=set)
+    """Interviews whose receipt could not be renewed: it may name what is to be deleted."""
 
     def failed(self, action: Write, error: ProviderError) -> None:
         """It was not carried out."""
         self.errors.append((_calendar(action), error))
         self.stopped |= isinstance(error, SignedOut | RateLimited)
-        self._unmade(action)
+        self._not_done(action)
 
     def doubted(self, action: Write, doubt: ProviderError) -> None:
         """It is to be decided again."""
         self.doubts.append((_calendar(action), doubt))
-        self._unmade(action)
+        self._not_done(action)
 
-    def _unmade(self, action: Write) -> None:
+    def honest(self, action: Write) -> Write | None:
+        """The action with nothing on its receipt that could not be made; None where a receipt was all that was to be
+        changed, and it stays as it stands then, and where a receipt still names what is to be deleted."""
+        if isinstance(action, Delete):
+            return None if action.observed.identity.source in self.unsigned else action
+        if not receipts.carries_one(action.draft):
+            return action
+        source = action.identity.source if isinstance(action, Create) else action.observed.identity.source
+        unmade = {receipts.name_of(identity) for identity in self.unmade if identity.source == source}
+        honest = replace(action, draft=receipts.without(action.draft, unmade))
+        stays = (
+            isinstance(honest, Update) and not honest.fields and set(honest.draft.marks) == set(honest.observed.marks)
+        )
+        return None if stays else honest
+
+    def _not_done(self, action: Write) -> None:
         if isinstance(action, Create):
-            self.unmade.add(receipts.name_of(action.identity))
+            self.unmade.add(action.identity)
+        elif isinstance(action, Update) and receipts.on(action.observed):
+            self.unsigned.add(action.observed.identity.source)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +97,7 @@ class Writer:
                 result.stopped = True
             if result.stopped:
                 break
-            honest = [told for action in batch if (told := _with_honest_receipt(action, result.unmade))]
+            honest = [told for action in batch if (told := result.honest(action))]
             self._announce(honest)
             under_way = self._creations(honest)
             for action in honest:
@@ -254,16 +275,6 @@ class Writer:
             return False
         self.ledger.put(standing.calendar, item)
         return True
-
-
-def _with_honest_receipt(action: Write, unmade: Set[str]) -> Write | None:
-    """What could not be made is not on any receipt. None where a receipt was all that was to be changed, and it stays
-    as it stands then."""
-    if isinstance(action, Delete) or not receipts.carries_one(action.draft):
-        return action
-    honest = replace(action, draft=receipts.without(action.draft, unmade))
-    stays = isinstance(honest, Update) and not honest.fields and set(honest.draft.marks) == set(honest.observed.marks)
-    return None if stays else honest
 
 
 def _calendar(action: Create | Update | Delete) -> str:

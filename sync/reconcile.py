@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime, time
 
 from planner.values import Source
 from providers.interface import Draft, Field
-from sync import receipts
+from sync import receipts, vanished
 from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, Update
 from sync.fields import Fields, differing, encode_base, merge, with_banner, without_banner
 from sync.keys import Identity, key
 from sync.render import Writing, void, void_banner
-from sync.standing import Desired, Evidence, Memory, Observed, State, channel_in
+from sync.standing import Desired, Evidence, Memory, Observed, channel_in
 
 BREAKER_FOLLOW_UPS = 10
 BREAKER_INTERVIEWS = 3
@@ -46,10 +46,8 @@ def reconcile(
     """
     wanted = {item.identity: item for item in desired}
     live = _by_identity(observed)
-    if evidence.complete:
-        told = receipts.told(item for standing in live.values() for item in standing)
-        unseen = (wanted.keys() & told.keys()) - live.keys() - memory.keys()
-        evidence = replace(evidence, buried=evidence.buried | frozenset(map(key, unseen)))
+    unseen = vanished.deleted_unseen(wanted.keys() - live.keys(), live, memory) if evidence.complete else frozenset()
+    evidence = replace(evidence, buried=evidence.buried | frozenset(map(key, unseen - memory.keys())))
     leaving = {
         identity: reason
         for identity, standing in live.items()
@@ -60,18 +58,21 @@ def reconcile(
     due = {
         identity: generation
         for identity, item in sorted(wanted.items())
-        if identity not in live
+        if identity not in live.keys() | unseen
         and (generation := _due(item, memory.get(identity), evidence, burns_ids=burns_ids)) is not None
     }
-    decided = _decide_vanished(wanted, live, memory, evidence, now, burns_ids=burns_ids)
+    decided = (
+        *vanished.decide(wanted, live, memory, evidence, now, burns_ids=burns_ids),
+        *(Decided(identity=i, state="deleted", was="removed") for i in sorted(unseen & memory.keys())),
+    )
     first = [identity for identity, item in wanted.items() if item.first]
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
     made = {
-        **_deleted(memory, decided),
+        **vanished.deleted(memory, decided),
         **{i: receipts.Made(at=found[0].start, channel=channel_in(found[0].marks)) for i, found in live.items()},
-        **{identity: _planned(wanted[identity].writing) for identity in due},
+        **{identity: vanished.planned(wanted[identity].writing) for identity in due},
     }
-    removed = _removed(memory, decided) - made.keys()
+    removed = vanished.removed(memory, decided) - made.keys()
     removed |= {action.observed.identity for action in released if isinstance(action, Delete)}
     carried = receipts.carried(staying, first, made, removed)
     wanted = {
@@ -98,30 +99,6 @@ def reconcile(
 def is_past(observed: Observed, now: datetime) -> bool:
     """Whether it lies in the past of this cycle: history, which stands (promise 6)."""
     return observed.start < now
-
-
-def _deleted(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> Mapping[Identity, receipts.Made]:
-    """What the person deleted."""
-    now_known = {one.identity for one in decided if one.state == "deleted"}
-    return {
-        **{one.identity: _planned(one.wanted) for one in decided if one.wanted},
-        **{
-            identity: receipts.Made(at=entry.at, channel=entry.channel)
-            for identity, entry in memory.items()
-            if entry.state == "deleted" or identity in now_known
-        },
-    }
-
-
-def _removed(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> set[Identity]:
-    """What went by our own hand, or another computer's."""
-    states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
-    return {identity for identity, state in states.items() if state in ("removing", "removed")}
-
-
-def _planned(writing: Writing) -> receipts.Made:
-    start = writing.fields.start
-    return receipts.Made(at=start if isinstance(start, datetime) else None, channel=channel_in(writing.marks))
 
 
 def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]:
@@ -267,10 +244,10 @@ def _may_conclude_absence(source: Source, standing: Observed, evidence: Evidence
 
 def _held_back(leaving: Mapping[Identity, str], evidence: Evidence) -> frozenset[Identity]:
     known = {source.uid for source in evidence.present}  # an occurrence of a series that stands was moved or cut off
-    vanished = {i for i in leaving if i.source not in evidence.reasons and i.source.uid not in known}
-    interviews = {identity.source for identity in vanished}
-    too_many = len(vanished) > BREAKER_FOLLOW_UPS and len(interviews) >= BREAKER_INTERVIEWS
-    return frozenset(vanished) if too_many else frozenset()
+    gone = {i for i in leaving if i.source not in evidence.reasons and i.source.uid not in known}
+    interviews = {identity.source for identity in gone}
+    too_many = len(gone) > BREAKER_FOLLOW_UPS and len(interviews) >= BREAKER_INTERVIEWS
+    return frozenset(gone) if too_many else frozenset()
 
 
 def _breaker_problem(held: frozenset[Identity]) -> tuple[str, ...]:
@@ -281,50 +258,6 @@ def _breaker_problem(held: frozenset[Identity]) -> tuple[str, ...]:
         f"{interviews} interviews with {len(held)} pending follow-ups vanished at once; nothing was deleted. "
         "If you removed them, run: aftertouch sync --allow-deletions",
     )
-
-
-def _decide_vanished(
-    wanted: Mapping[Identity, Desired],
-    live: Iterable[Identity],
-    memory: Mapping[Identity, Memory],
-    evidence: Evidence,
-    now: datetime,
-    *,
-    burns_ids: bool,
-) -> tuple[Decided, ...]:
-    """What vanished while the plan wanted it, or after its time, was deleted by the person, and so was what we were
-    making again and is gone; what vanished unwanted was unplanned by somebody else. Without a whole reading nobody
-    knows, and it waits."""
-    gone = {identity: entry for identity, entry in sorted(memory.items()) if identity not in frozenset(live)}
-    made = {i: key(i, entry.generation + burns_ids) for i, entry in gone.items() if entry.state == "making"}
-    decided = [
-        Decided(identity=identity, state=state, was=entry.state, buried=made.get(identity, ""))
-        for identity, entry in gone.items()
-        if (state := _meaning(entry, identity in wanted, made.get(identity, "") in evidence.buried, evidence, now))
-    ]
-    unknown = (identity for identity in sorted(wanted.keys() - memory.keys() - frozenset(live)))
-    return (
-        *decided,
-        *(
-            Decided(identity=i, state="deleted", was=None, buried=key(i), wanted=wanted[i].writing)
-            for i in unknown
-            if key(i) in evidence.buried
-        ),
-    )
-
-
-def _meaning(entry: Memory, wanted: bool, buried: bool, evidence: Evidence, now: datetime) -> State | None:
-    if entry.state == "removing":
-        return "removed"
-    if entry.state == "making":
-        if wanted:
-            return "deleted" if buried else None
-        return "removed" if evidence.whole else None
-    if entry.state != "vanished":
-        return None
-    if wanted or (entry.at is not None and entry.at < now):
-        return "deleted"
-    return "removed" if evidence.whole else None
 
 
 def _draft(identity: Identity, generation: int, fields: Fields, writing: Writing, base: str) -> Draft:

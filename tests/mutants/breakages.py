@@ -147,8 +147,8 @@ BREAKAGES = (
     Breakage(
         name="a receipt names what could not be made",
         file="sync/apply.py",
-        before="    honest = replace(action, draft=receipts.without(action.draft, unmade))\n",
-        after="    honest = action\n",
+        before="        honest = replace(action, draft=receipts.without(action.draft, unmade))\n",
+        after="        honest = action\n",
     ),
     Breakage(
         name="a receipt names what we removed",
@@ -158,9 +158,9 @@ BREAKAGES = (
     ),
     Breakage(
         name="receipts are not believed",
-        file="sync/reconcile.py",
-        before="        unseen = (wanted.keys() & told.keys()) - live.keys() - memory.keys()\n",
-        after="        unseen = (wanted.keys() & told.keys()) - wanted.keys()\n",
+        file="sync/vanished.py",
+        before="    return {i for i in missing & told.keys() if i not in memory ",
+        after="    return {i for i in missing & told.keys() if i in memory ",
     ),
     Breakage(
         name="what was deleted comes back",
@@ -183,8 +183,8 @@ BREAKAGES = (
     Breakage(
         name="no breaker",
         file="sync/reconcile.py",
-        before="    return frozenset(vanished) if too_many else frozenset()\n",
-        after="    return frozenset(vanished) if too_many and not vanished else frozenset()\n",
+        before="    return frozenset(gone) if too_many else frozenset()\n",
+        after="    return frozenset(gone) if too_many and not gone else frozenset()\n",
     ),
     Breakage(
         name="no truce",

@@ -186,6 +186,41 @@ def test_a_receipt_moves_on_at_once_when_what_carried_it_is_no_longer_needed(wor
     assert len(receipts(world)) == 1
 
 
+def test_what_another_computer_made_again_and_the_person_deleted_stays_deleted(world: World, tmp_path: Path) -> None:
+    two = interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe")
+    other = World(ledger=tmp_path / "other.sqlite", store=world.store)
+    world.put(two)
+    world.cycle(MONDAY)
+    other.cycle(MONDAY)
+    both = set(world.ours())
+    world.put(interview())
+    world.cycle(MONDAY + HOUR)
+    other.cycle(MONDAY + HOUR)
+    world.put(two)
+    world.cycle(MONDAY + 2 * HOUR)
+    [again] = both - {href for href in world.ours() if "Bob" not in world.store.text("Personal", href)}
+    world.store.remove("Personal", again)
+    for number in range(3, 6):
+        assert changes(other.cycle(MONDAY + number * HOUR)) == changes(world.cycle(MONDAY + number * HOUR)) == []
+
+
+def test_nothing_is_deleted_while_a_receipt_still_names_it(world: World) -> None:
+    class Refusing(Memory):
+        def update(self, *_args: object) -> Item:
+            raise Forbidden("not now")
+
+    world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe"))
+    world.cycle(MONDAY)
+    made = world.ours()
+    world.put(interview())
+    world.provider = Refusing
+    world.cycle(MONDAY + HOUR)
+    assert world.ours() == made
+    world.provider = Memory
+    world.cycle(MONDAY + 2 * HOUR)
+    assert len(world.ours()) == 4
+
+
 def test_a_receipt_costs_no_write_where_ids_burn_either(world: World) -> None:
     world.burns_ids = True
     world.put(interview())
