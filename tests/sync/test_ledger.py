@@ -1,5 +1,7 @@
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -32,20 +34,22 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(path: Path) -> Ledger:
-    return Ledger.open(path, ME)
+def ledger(path: Path) -> Iterator[Ledger]:
+    with closing(Ledger.open(path, ME)) as opened:
+        yield opened
 
 
 def test_the_file_and_its_folder_are_for_their_owner_alone(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.touch(mode=0o666)
-    Ledger.open(path, ME).set_fact("x", "y")
-    for file in path.parent.iterdir():
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    with closing(Ledger.open(path, ME)) as opened:
+        opened.set_fact("x", "y")
+        for file in path.parent.iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
 
 def test_a_new_folder_is_for_its_owner_alone(path: Path) -> None:
-    Ledger.open(path, ME)
+    Ledger.open(path, ME).close()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
@@ -66,18 +70,18 @@ def test_what_was_stored_is_there_after_opening_again(path: Path, ledger: Ledger
     ledger.set_interview(Source(uid="i"), seen)
     ledger.set_interview(Source(uid="k"), Seen(calendar="c"))
     ledger.close()
-    again = Ledger.open(path, ME)
-    assert again.calendars() == (calendar,)
-    assert again.known("c") == {"a.ics": "1"}
-    assert again.whole_events(["c"])[0].event == event()
-    assert again.progress("c") == ("token", NOW)
-    assert again.memory() == {EMAIL: DELETED}
-    assert again.interviews() == {Source(uid="i"): seen, Source(uid="k"): Seen(calendar="c")}
+    with closing(Ledger.open(path, ME)) as again:
+        assert again.calendars() == (calendar,)
+        assert again.known("c") == {"a.ics": "1"}
+        assert again.whole_events(["c"])[0].event == event()
+        assert again.progress("c") == ("token", NOW)
+        assert again.memory() == {EMAIL: DELETED}
+        assert again.interviews() == {Source(uid="i"): seen, Source(uid="k"): Seen(calendar="c")}
 
 
 def test_a_ledger_of_a_newer_version_is_refused(path: Path, ledger: Ledger) -> None:
     ledger.close()
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(NewerLedgerError, match="99"):
         Ledger.open(path, ME)
@@ -100,13 +104,14 @@ def test_a_step_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
 
 def test_a_copy_knows_what_the_file_knows_and_changes_nothing_in_it(path: Path, ledger: Ledger) -> None:
     ledger.set_fact("x", "before")
-    copy = Ledger.copy(path, ME)
-    copy.set_fact("x", "after")
-    assert (copy.fact("x"), ledger.fact("x")) == ("after", "before")
+    with closing(Ledger.copy(path, ME)) as copy:
+        copy.set_fact("x", "after")
+        assert (copy.fact("x"), ledger.fact("x")) == ("after", "before")
 
 
 def test_a_copy_of_nothing_is_empty_and_makes_no_file(path: Path) -> None:
-    assert Ledger.copy(path, ME).calendars() == ()
+    with closing(Ledger.copy(path, ME)) as copy:
+        assert copy.calendars() == ()
     assert not path.exists()
 
 
