@@ -124,9 +124,9 @@ class Mirror(LedgerFile):
         rows = self._db.execute(
             "SELECT event.calendar, event.href, item.etag, item.problem, event.body"
             " FROM event JOIN item USING (calendar, href)"
-            " WHERE event.calendar IN (SELECT value FROM json_each(?)) AND body IS NOT NULL"
-            " AND (?2 IS NULL OR event.href = ?2)",
-            (json.dumps(list(calendars)), href),
+            " WHERE event.calendar IN (SELECT value FROM json_each(:calendars)) AND body IS NOT NULL"
+            " AND (:href IS NULL OR event.href = :href)",
+            {"calendars": json.dumps(list(calendars)), "href": href},
         )
         return tuple(
             Mirrored(calendar=calendar, href=found, etag=etag, problem=problem, event=_EVENT.validate_json(body))
