@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-emit-index-url --no-header pyproject.toml
+  --no-emit-index-url --no-header
 
 BUDGET ?= 600
 SEED ?=
 
-.PHONY: demo test explore torture mutants torture-kills check lock bench clean
+.PHONY: demo test explore torture mutants torture-kills test-browser screenshot check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -31,15 +31,26 @@ torture-kills: $(READY)  ## kill it 300 times on each server and on a folder (KI
 mutants: $(READY)  ## break the engine on purpose, in some thirty ways: the tests must notice each
 	$(BIN)/python -m tests.mutants
 
+test-browser: $(READY)  ## the local page in a real browser (needs Chromium and its driver on this machine)
+	$(BIN)/python -m tests.browser --check
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.txt
+	$(BIN)/python -m pytest tests/browser/in_chromium.py
+
+screenshot: $(READY)  ## docs/screenshot.png, from the demo (needs what test-browser needs)
+	$(BIN)/python -m tests.browser --check
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.txt
+	$(BIN)/python -m tests.browser --screenshot docs/screenshot.png
+
 check: $(READY)  ## style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: $(READY)  ## choose versions again: requirements.txt to run it, requirements-dev.txt to work on it
-	$(COMPILE) --upgrade --group dev -o requirements-dev.txt
-	$(COMPILE) --constraints requirements-dev.txt -o requirements.txt
+lock: $(READY)  ## choose versions again: to run it, to work on it, and to look at its page in a browser
+	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --constraints requirements-dev.txt -o requirements.txt
+	$(COMPILE) --upgrade --group browser --constraints requirements-dev.txt -o requirements-browser.txt
 
 bench: $(READY)  ## how long a person waits for the commands that are run most
 	$(BIN)/python -m tests.bench

@@ -12,11 +12,16 @@ from planner.values import Stage
 from sync.cli.moments import day, day_and_time
 from sync.entries import Entry
 from sync.plain import clean
-from sync.words.drafter import Draft
+from sync.words.drafter import Draft, Kind
 from sync.words.links import envelope, mailto, tel
 
 CHANNELS = {"email": "Email", "letter": "Letter", "courier": "Overnight letter", "phone": "Call"}
 STAGES: dict[Stage, str] = {"more": "More interviews follow", "decision": "The hiring decision comes next"}
+DOWNLOADS: dict[Kind, str] = {
+    "email": "Save it as a file for your mail program",
+    "letter": "Save it as a page to print",
+    "call": "Save it as text",
+}
 QUESTIONS = {
     "decision": ("When do they decide?", "4 Dec, Friday, in 10 days, a week or so"),
     "stage": ("What comes next?", "final, or more interviews"),
@@ -70,6 +75,7 @@ def _environment() -> Environment:
         "action": action,
         "channels": CHANNELS,
         "day": day,
+        "downloads": DOWNLOADS,
         "moment": moment,
         "paragraphs": paragraphs,
         "questions": QUESTIONS,

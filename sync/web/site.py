@@ -16,7 +16,7 @@ from werkzeug.utils import redirect
 
 from planner.values import Source
 from sync.errors import AftertouchError, lines
-from sync.settings import Settings
+from sync.settings import Settings, drafter
 from sync.web import acts
 from sync.web.acts import Told
 from sync.web.applications import Application, applications
@@ -25,6 +25,7 @@ from sync.web.look import View, look_around, state_of_files
 from sync.web.shown import asset, day_name, render
 from sync.web.timeline import timeline
 from sync.web.what_if import suppose
+from sync.words.files import as_file
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -39,6 +40,7 @@ _MAP = Map(
     [
         Rule("/", endpoint="overview", methods=["GET"]),
         Rule("/applications/<name>", endpoint="application", methods=["GET"]),
+        Rule("/drafts/<account>/<key>", endpoint="draft", methods=["GET"]),
         Rule("/restore", endpoint="restore", methods=["POST"]),
         Rule("/answer", endpoint="answer", methods=["POST"]),
     ]
@@ -96,6 +98,7 @@ class Site:
         pages: Mapping[str, Callable[..., Response]] = {
             "overview": self._overview,
             "application": self._application,
+            "draft": self._draft,
             "restore": self._restore,
             "answer": self._take_answer,
         }
@@ -132,6 +135,18 @@ class Site:
             decision=decision,
             stage=stage,
         )
+
+    def _draft(self, _request: Request, account: str, key: str) -> Response:
+        """A draft as the file that `aftertouch drafts` writes; saved, never shown, since a letter has its own styles."""
+        view, _ = self._look()
+        entries = (entry for one in view.accounts if one.name == account for entry in one.entries)
+        entry = next((entry for entry in entries if entry.key == key), None)
+        if entry is None or entry.draft is None or entry.plan is None:
+            raise NotFound
+        interview, at = entry.plan.loop or entry.plan.interview, entry.at.astimezone(ZoneInfo(view.home))
+        file = as_file(entry.draft, interview, drafter(view.settings), at=at, key=entry.key)
+        saved = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return Response(file.content, headers=saved, mimetype="application/octet-stream")
 
     def _restore(self, request: Request) -> Response:
         form = request.form

@@ -1,6 +1,6 @@
-"""A real Chromium without a screen, and what to install where there is none."""
+"""A real Chromium without a screen."""
 
-import shutil
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,17 +8,11 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-DRIVERS = ("chromedriver", "chromium.chromedriver")
-
-
-def found(names: tuple[str, ...]) -> str:
-    """The first of these programs that is on this machine; "" without one."""
-    return next(filter(None, map(shutil.which, names)), "")
+from tests.browser.programs import BROWSERS, DRIVERS, found
 
 
 @contextmanager
-def browser(profile: Path, *, width: int = 1200, height: int = 900, scale: int = 1) -> Iterator[webdriver.Chrome]:
+def browser(profile: Path) -> Iterator[webdriver.Chrome]:
     """A browser with a profile of its own."""
     options = webdriver.ChromeOptions()
     options.binary_location = found(BROWSERS)
@@ -30,8 +24,6 @@ def browser(profile: Path, *, width: int = 1200, height: int = 900, scale: int =
         "--hide-scrollbars",
         "--no-proxy-server",
         f"--user-data-dir={profile}",
-        f"--window-size={width},{height}",
-        f"--force-device-scale-factor={scale}",
     ):
         options.add_argument(argument)
     driver = webdriver.Chrome(options=options, service=Service(found(DRIVERS)))
@@ -42,9 +34,17 @@ def browser(profile: Path, *, width: int = 1200, height: int = 900, scale: int =
         driver.quit()
 
 
-def look_like(driver: webdriver.Chrome, *, width: int, height: int = 900, dark: bool = False, media: str = "") -> None:
+def look_like(driver: webdriver.Chrome, *, width: int = 1200, dark: bool = False, media: str = "") -> None:
     """Another window, colour scheme or medium ("print")."""
-    size = {"width": width, "height": height, "deviceScaleFactor": 0, "mobile": False}
+    size = {"width": width, "height": 900, "deviceScaleFactor": 0, "mobile": False}
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [scheme]})
+
+
+def picture(driver: webdriver.Chrome, *, height: int = 0) -> bytes:
+    """The page as a PNG: the whole of it, or this much from its top."""
+    width, whole = driver.execute_script("return [innerWidth, document.documentElement.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": width, "height": height or whole, "scale": 1}
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+    return base64.b64decode(shot["data"])

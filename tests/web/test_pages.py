@@ -84,6 +84,17 @@ def test_an_application_tells_its_timeline_and_each_follow_up_with_draft_link_an
     assert "Mon 12 Oct is Columbus Day" in told
 
 
+def test_a_draft_is_saved_as_the_file_that_drafts_writes(demo: Desk, visitor: Visitor) -> None:
+    page = visitor.get(visitor.application("Globex")).text
+    saved = [visitor.get(link) for link in re.findall(r'href="(/drafts/[^"]+)"', page)]
+    names = [answer.headers["Content-Disposition"] for answer in saved]
+    assert len(names) == 4
+    assert all(re.search(r"-maria-silva-\w{8}\.(eml|html|txt)", name) for name in names)
+    assert all(name.startswith("attachment;") for name in names)
+    assert b"Dear Maria Silva," in saved[1].content
+    assert visitor.get("/drafts/home/nothing").status_code == 404
+
+
 def test_what_is_past_is_done_and_the_present_moves_on(demo: Desk, visitor: Visitor) -> None:
     page = visitor.application("Acme")
     demo.now += timedelta(days=1, hours=13)
