@@ -24,7 +24,8 @@ def next_boundary(
         zones.add(plan.interview.zone)
         moments += (plan.interview.start, plan.interview.end)
         moments += (follow_up.at for follow_up in plan.follow_ups)
-    return min((*filter(lambda moment: moment > now, moments), *(_midnight(zone, now) for zone in zones)))
+    coming = (moment for moment in moments if moment >= now)  # what is due at this very moment is past right after it
+    return max(min((*coming, *(_midnight(zone, now) for zone in zones))), now + timedelta.resolution)
 
 
 def _midnight(zone: str, now: datetime) -> datetime:

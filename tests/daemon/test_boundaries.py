@@ -10,11 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.plan import plan
-from planner.values import FollowUp, InterviewPlan, Standing
+from planner.values import FollowUp, Interview, InterviewPlan, Person, Source, Standing
 from sync.boundaries import next_boundary
 from tests.planner.planned import playbook, stood
 from tests.planner.strategies import accounts, delays
 from tests.sync.world import MONDAY, World, changes, interview
+
+
+DUE = Interview(
+    source=Source(uid="one"),
+    title="Interview",
+    start=datetime(2026, 1, 1, 14, 23, tzinfo=ZoneInfo("America/Los_Angeles")),
+    end=datetime(2026, 1, 1, 15, 23, tzinfo=ZoneInfo("America/Los_Angeles")),
+    zone="America/Los_Angeles",
+    interviewers=(Person(name="Ann"),),
+)
 
 
 def wanted(plans: tuple[InterviewPlan, ...]) -> list[FollowUp]:
@@ -43,7 +53,13 @@ def test_nothing_changes_before_the_boundary_that_a_cycle_tells(hours: int, tmp_
     assert changes(world.cycle(boundary - timedelta(seconds=1))) == []
 
 
-@settings(max_examples=25)
+def test_what_is_due_this_moment_is_past_right_after_it() -> None:
+    world_plan = plan([DUE], playbook(), now=DUE.end + timedelta(minutes=982), standing=())
+    due = world_plan[0].follow_ups[0].at
+    assert due < next_boundary(world_plan, (), home_zone="UTC", now=due) < due + timedelta(seconds=1)
+
+
+@settings(max_examples=10)
 @given(st.data())
 def test_between_two_boundaries_the_plan_stays_the_same(data: st.DataObject) -> None:
     found = data.draw(accounts())
