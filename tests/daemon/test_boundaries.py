@@ -27,6 +27,7 @@ DUE = Interview(
 
 
 _AFTER = timedelta(seconds=1)
+"""The daemon never looks at the very moment at which something is due."""
 
 
 def wanted(plans: tuple[InterviewPlan, ...]) -> list[FollowUp]:
