@@ -9,12 +9,13 @@ A dry run does the same on a copy of the ledger, and stops before apply.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from planner.values import Source
 from providers.errors import ProviderError, RateLimited, SignedOut
 from providers.interface import Provider
 from sync import breaker
@@ -25,6 +26,7 @@ from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
 from sync.ledger.repair import NOTICE
+from sync.questions import Answers
 from sync.reconcile import reconcile
 from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
@@ -44,6 +46,8 @@ class Wishes:
     dry_run: bool = False
     whole: bool = False
     allow_deletions: bool = False
+    said: Mapping[Source, Answers] = field(default_factory=dict)
+    """What the person answers now, elsewhere than in the calendar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +217,8 @@ class _Turn:
     def _decide(self) -> tuple[Situation, Reconciliation]:
         cycle = self.cycle
         whole = not self.gathered.failed & self.scope.matters(cycle.ledger)
-        situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole)
+        said = self.wishes.said
+        situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole, said=said)
         decision = reconcile(
             situation.desired,
             situation.observed,

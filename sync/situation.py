@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.plan import plan
@@ -72,14 +73,24 @@ class Situation:
         }
 
 
-def survey(ledger: Ledger, scope: Scope, rules: Rules, *, now: datetime, whole: bool) -> Situation:
-    """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle."""
+def survey(
+    ledger: Ledger,
+    scope: Scope,
+    rules: Rules,
+    *,
+    now: datetime,
+    whole: bool,
+    said: Mapping[Source, Answers] = MappingProxyType({}),
+) -> Situation:
+    """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle; what was `said`
+    just now counts more than any earlier answer."""
     mirrored = ledger.whole_events(scope.read)
     rank = {calendar: number for number, calendar in enumerate(scope.read)}
     observed = observed_in(mirrored, rules.preferences.home_zone, rank)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
     answers = _answers(ledger.answers(), observed)
+    answers = {**answers, **{source: {**answers.get(source, {}), **new} for source, new in said.items()}}
     attached = _still_attached(found, before, observed)
     recognised = recognise(found.events, rules.preferences, attached=attached, answers=answers)
     seen_on = _outcomes_seen(before, observed)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.values import Answer, InterviewPlan, Source
-from sync.account_state import open_ledger
+from planner.values import Answer, InterviewPlan, Question, Source
 from sync.cycle import Wishes
 from sync.playbooks import load_playbook
 from sync.report import paused
@@ -17,7 +16,7 @@ from sync.settings import Settings
 from sync.situation import survey
 
 _LONGEST = 200
-_NOTED = "It is noted, and not in your calendar yet:"
+_NOT_WRITTEN = "It could not be written into your calendar now. Look again after the next sync, whether it was taken:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,43 +34,38 @@ def restore(settings: Settings, account: str, key: str, *, now: datetime) -> Tol
     if not wanted:
         return Told(well=False, sentences=("It is not among those that you deleted any more.",))
     bring_back(settings, wanted, now=now)
-    if failed := _cycle(settings, account, now):
-        return Told(well=False, sentences=(_NOTED, *failed))
+    if failed := _cycle(settings, account, Wishes(), now):
+        return Told(well=False, sentences=("It is noted, and not in your calendar yet:", *failed))
     useless = tuple(sentence for _, sentence in not_brought_back(look_at(settings, accounts, now=now).entries, wanted))
     return Told(well=not useless, sentences=useless or tuple(f"Brought back: {entry.title}" for entry in wanted))
 
 
 def answer(settings: Settings, account: str, source: Source, fact: str, text: str, *, now: datetime) -> Told:
-    """Take an answer to an open question, as if it were written in the calendar. One that can't be read, or that
-    something in the calendar beats, is not taken. Raises AftertouchError."""
+    """Take an answer to a question, as if it were written in the calendar, and more than what was answered before. One
+    that can't be read is not taken. Raises AftertouchError."""
     (of,) = chosen(settings, account)
     playbook = load_playbook(settings.playbook.file)
     said = text.strip()[:_LONGEST]
     if not said:
         return Told(well=False, sentences=("Nothing was written into the field.",))
-    with offline(settings, of, now=now) as tried:
-        ruled, listed = rules(settings, of, playbook), last_scope(of, tried)
-        questions = _questions(survey(tried, listed, ruled, now=now, whole=False).plans, source)
-        if fact not in questions:
-            return Told(well=False, sentences=("That question is not open any more.",))
-        taken = Answer(text=said, instead_of=questions[fact])
-        tried.set_answers(source, {fact: taken})
-        then = survey(tried, listed, ruled, now=now, whole=False)
-    if then.answers.get(source, {}).get(fact) != taken:
-        return Told(well=False, sentences=("It is answered in the calendar already: change it there.",))
-    if fact in _questions(then.plans, source):
-        return Told(well=False, sentences=_problems(then.plans, fact, source) or (f'"{said}" could not be read.',))
-    with open_ledger(settings, of, now=now) as ledger, ledger.transaction():
-        ledger.set_answers(source, {fact: taken})
-    if failed := _cycle(settings, account, now):
-        return Told(well=False, sentences=(_NOTED, *failed))
+    with offline(settings, of, now=now) as ledger:
+        ruled, listed = rules(settings, of, playbook), last_scope(of, ledger)
+        asked = _questions(survey(ledger, listed, ruled, now=now, whole=False).plans, source)
+        if fact not in asked:
+            return Told(well=False, sentences=("That is no question any more: the interview itself says it.",))
+        new = {source: {fact: Answer(text=said, instead_of=asked[fact].instead_of)}}
+        then = survey(ledger, listed, ruled, now=now, whole=False, said=new).plans
+    if not _questions(then, source)[fact].answered:
+        return Told(well=False, sentences=_problems(then, fact, source) or (f'"{said}" could not be read.',))
+    if failed := _cycle(settings, account, Wishes(said=new), now):
+        return Told(well=False, sentences=(_NOT_WRITTEN, *failed))
     return Told(well=True, sentences=(f"Taken: {fact}: {said}. The plan follows it.",))
 
 
-def _questions(plans: Iterable[InterviewPlan], source: Source) -> Mapping[str, str]:
-    """The open questions of this interview, each with what the interview itself says to it."""
+def _questions(plans: Iterable[InterviewPlan], source: Source) -> Mapping[str, Question]:
+    """What this interview asks, by the key of the fact."""
     found = (p.interview for p in plans if p.interview.source == source)
-    return {one.key: one.instead_of for interview in found for one in interview.questions if not one.answered}
+    return {one.key: one for interview in found for one in interview.questions}
 
 
 def _problems(plans: Iterable[InterviewPlan], fact: str, source: Source) -> tuple[str, ...]:
@@ -79,9 +73,9 @@ def _problems(plans: Iterable[InterviewPlan], fact: str, source: Source) -> tupl
     return tuple(problem for problem in found if problem.casefold().startswith(fact))
 
 
-def _cycle(settings: Settings, account: str, now: datetime) -> tuple[str, ...]:
+def _cycle(settings: Settings, account: str, wishes: Wishes, now: datetime) -> tuple[str, ...]:
     """One cycle of the account: what is wrong, where it failed. A bug of ours is raised."""
-    (report, *_), bugs = serve_all(settings, chosen(settings, account), Wishes(), now=now)
+    (report, *_), bugs = serve_all(settings, chosen(settings, account), wishes, now=now)
     if bugs:
         raise bugs[0]
     rests = report.problems == paused(account).problems

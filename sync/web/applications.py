@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from planner.names import company_key, role_key
-from planner.values import Interview, InterviewPlan, Question
+from planner.values import Interview, InterviewPlan
 from sync.entries import Entry
 from sync.web.look import AccountSeen
 
@@ -42,11 +42,13 @@ class Application:
         return next(reversed(own or self.rounds), None)
 
     @property
-    def questions(self) -> tuple[tuple[Interview, Question], ...]:
-        """What its main round leaves open."""
-        if self.main is None or self.main.interview.void:
-            return ()
-        return tuple((self.main.interview, one) for one in self.main.interview.questions if not one.answered)
+    def asked(self) -> Interview | None:
+        """The interview whose questions the person may answer; None where nothing depends on them any more."""
+        return (
+            self.main.interview
+            if self.main and self.main.interview.questions and not self.main.interview.void
+            else None
+        )
 
     def coming(self, now: datetime) -> tuple[Entry, ...]:
         """What is still to do."""

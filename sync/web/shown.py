@@ -12,6 +12,7 @@ from planner.values import Stage
 from sync.cli.moments import day, day_and_time
 from sync.entries import Entry
 from sync.plain import clean
+from sync.questions import asked_of
 from sync.words.drafter import Draft, Kind
 from sync.words.links import envelope, mailto, tel
 
@@ -27,7 +28,7 @@ QUESTIONS = {
     "stage": ("What comes next?", "final, or more interviews"),
     "interviewers": ("Who interviews you? The one who decides first.", "Jane Doe <jane@acme.com>, Bob Ray"),
 }
-"""Each open fact as a question, with what could be answered."""
+"""Each fact that an interview may leave open as a question, with what could be answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "action": action,
+        "asked_of": asked_of,
         "channels": CHANNELS,
         "day": day,
         "downloads": DOWNLOADS,

@@ -137,7 +137,7 @@ class Site:
         )
 
     def _draft(self, _request: Request, account: str, key: str) -> Response:
-        """A draft as the file that `aftertouch drafts` writes; saved, never shown, since a letter has its own styles."""
+        """A draft as the file that `aftertouch drafts` writes: to be saved, since a letter has styles of its own."""
         view, _ = self._look()
         entries = (entry for one in view.accounts if one.name == account for entry in one.entries)
         entry = next((entry for entry in entries if entry.key == key), None)

@@ -55,9 +55,13 @@ class Desk:
         """The calendar and the ledgers, byte for byte."""
         return {str(path): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
 
+    def text(self, path: Path) -> str:
+        """An event, each property on one line."""
+        return path.read_bytes().decode().replace("\r\n ", "")
+
     def ours(self, part: str) -> Path:
         """The follow-up with this in its title."""
-        texts = {path: path.read_text(encoding="utf-8").replace("\r\n ", "") for path in self.calendar.glob("*.ics")}
+        texts = {path: self.text(path) for path in self.calendar.glob("*.ics")}
         (found,) = [p for p, text in texts.items() if "X-AFTERTOUCH-KEY" in text and f"SUMMARY:{part}" in text]
         return found
 

@@ -73,8 +73,8 @@ def test_an_answer_stands_in_the_calendar_and_the_plan_follows_it(asked: Desk, v
     told = press(visitor, page, "/answer", answer="29 Oct")
     assert "Taken: decision: 29 Oct" in told
     assert "They decide Thu 29 Oct 2026" in told
-    assert "When do they decide?" not in told
-    assert r"Decision: Thu 29 Oct" in asked.ours("Email Jane Doe").read_text(encoding="utf-8").replace("\r\n ", "")
+    assert "You answered, as understood: Thu 29 Oct" in told
+    assert r"\nDecision: Thu 29 Oct\n" in asked.text(asked.ours("Email Jane Doe"))
     before = {name: text for name, text in asked.files().items() if name.endswith(".ics")}
     asked.sync()
     assert {name: text for name, text in asked.files().items() if name.endswith(".ics")} == before
@@ -90,12 +90,43 @@ def test_an_answer_that_cannot_be_read_is_not_taken(asked: Desk, visitor: Visito
     assert asked.files() == before
 
 
-def test_what_was_asked_and_is_not_open_any_more_is_not_taken(asked: Desk, visitor: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("there", "then"),
+    [("Decision: 2 Nov", "They decide Mon 2 Nov 2026"), ("Decision:", "When they decide is not known")],
+)
+def test_an_answer_counts_more_than_an_earlier_one_also_than_one_written_in_the_calendar(
+    asked: Desk, visitor: Visitor, there: str, then: str
+) -> None:
     page = visitor.application("Acme")
-    hidden = fields(visitor.get(page).text, "/answer")
     press(visitor, page, "/answer", answer="29 Oct")
-    answer = visitor.post("/answer", {**hidden, "answer": "30 Oct"}, Origin=visitor.gate.origin)
-    assert "not open any more" in answer.text
+    follow_up = asked.ours("Email Jane Doe")
+    text = asked.text(follow_up)
+    follow_up.write_text(text.replace(r"\nDecision: Thu 29 Oct", rf"\n{there}"), encoding="utf-8", newline="")
+    asked.now += timedelta(minutes=1)
+    asked.sync()
+    assert then in words(visitor.get(page).text)
+    for number in range(3):
+        assert "They decide Thu 5 Nov 2026" in press(visitor, page, "/answer", answer="5 Nov"), number
+        asked.now += timedelta(minutes=1)
+        asked.sync()
+    assert "They decide Thu 5 Nov 2026" in words(visitor.get(page).text)
+
+
+def test_an_answer_that_could_not_be_written_is_told(asked: Desk, visitor: Visitor) -> None:
+    page = visitor.application("Acme")
+    away = asked.calendar.rename(asked.folder / "away")
+    assert "It could not be written into your calendar now." in press(visitor, page, "/answer", answer="29 Oct")
+    away.rename(asked.calendar)
+    asked.sync()
+    assert "When they decide is not known" in words(visitor.get(page).text)
+
+
+def test_what_the_interview_itself_says_by_now_is_no_question_any_more(asked: Desk, visitor: Visitor) -> None:
+    hidden = fields(visitor.get(visitor.application("Acme")).text, "/answer")
+    asked.put("i.ics", interview(at=MONDAY + timedelta(hours=5), description=OPEN + "\\nDecision: 2026-10-30"))
+    asked.sync()
+    answer = visitor.post("/answer", {**hidden, "answer": "29 Oct"}, Origin=visitor.gate.origin)
+    assert "no question any more" in answer.text
 
 
 @pytest.mark.parametrize("change", [{"account": "nobody"}, {"interview": "nothing"}, {"fact": "salary"}])
