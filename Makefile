@@ -54,6 +54,7 @@ lock: $(READY)  ## choose versions again: to run it, to work on it, and to look 
 
 bench: $(READY)  ## how long a person waits for the commands that are run most
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.web.bench
 
 clean:  ## take the environment away
 	rm -rf $(VENV)
