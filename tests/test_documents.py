@@ -109,6 +109,15 @@ def test_every_service_that_can_be_set_up_has_its_part_in_the_guide() -> None:
     assert {name for name in SERVICES if f"--service {name}" not in guide} == set()
 
 
+def test_what_the_guide_lets_the_doctor_say_is_said_somewhere() -> None:
+    part = text_of(ROOT / "docs" / "setup.md").partition("| it says |")[2].partition("\n\n")[0]
+    said = chain.from_iterable(SPAN.findall(row.split("|")[1]) for row in part.splitlines() if row.startswith("| `"))
+    sources = "".join(text_of(path) for path in tracked("sync/*.py", "providers/*.py"))
+    pieces = [max(re.split(r'"[^"]+"|\d.*', phrase), key=len).strip() for phrase in said]
+    assert len(pieces) > 5
+    assert [piece for piece in pieces if piece not in sources] == []
+
+
 def test_every_fact_and_colour_stands_in_the_guide_to_tagging() -> None:
     guide = text_of(ROOT / "docs" / "tagging.md")
     assert {key for key in KEYS if not re.search(rf"^\| .*`{key}:", guide, flags=re.MULTILINE | re.IGNORECASE)} == set()
