@@ -38,7 +38,7 @@ class Refused(Exception):
 
 @dataclass(kw_only=True)
 class Gate:
-    """One run of the page. `host` and `port` are what its address says; a loopback address also goes by `localhost`."""
+    """One run of the page. `host` and `port` are what its address says, and the only name that it answers to."""
 
     host: str
     port: int

@@ -7,6 +7,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from planner.values import Stage
 from sync.cli.moments import day, day_and_time
@@ -72,6 +73,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if type(value) is str and not value.isprintable() else value,
     )
+    environment.filters["with_commands"] = with_commands
     environment.globals |= {
         "action": action,
         "asked_of": asked_of,
@@ -85,6 +87,14 @@ def _environment() -> Environment:
         "standing": standing,
     }
     return environment
+
+
+def with_commands(sentence: str) -> Markup:
+    """A sentence in which what stands between backticks is something to type."""
+    parts = clean(sentence).split("`")
+    if len(parts) % 2 == 0:
+        return escape(clean(sentence))
+    return Markup().join(Markup("<code>{}</code>").format(p) if n % 2 else p for n, p in enumerate(parts))
 
 
 def moment(entry: Entry, home: str) -> str:

@@ -34,6 +34,8 @@ _AHEAD = timedelta(days=14)
 _LARGEST = 64 * 1024
 """Bytes of a form."""
 _ASSETS = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_NOWHERE = ("There is nothing here", ("The address leads nowhere.",))
+_WRONG = {413: ("Too long", ("That was more text than fits into the field.",))}
 _LOG = logging.getLogger(__name__)
 
 _MAP = Map(
@@ -72,7 +74,7 @@ class Site:
         except Refused as error:
             return _message("You are not in yet", [str(error)], 403)
         except HTTPException as error:
-            return _message("There is nothing here", ["The address leads nowhere."], error.code or 404)
+            return _message(*_WRONG.get(error.code or 0, _NOWHERE), error.code or 404)
         except AftertouchError as error:
             return _message("Something is in the way", lines(error), 503)
         except Exception:  # noqa: BLE001  the page goes on; the terminal has the trace

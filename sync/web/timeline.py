@@ -13,7 +13,7 @@ from sync.web.applications import Application
 
 Shape = Literal["round", "email", "letter", "courier", "phone", "decision", "real"]
 _MOST_TICKS = 7
-_TICKS = (1, 2, 7, 14, 28, 56, 112, 364)
+_TICKS = (1, 2, 7, 14, 28, 56, 112, 364, 3640)
 """Days from one tick to the next."""
 _EDGE = 0.06
 """The part of the width that stays free at each end."""

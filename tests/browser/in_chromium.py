@@ -184,7 +184,7 @@ def test_a_page_that_is_empty_or_in_the_way_is_for_everybody_too(desk: Desk, pag
 def test_a_second_visitor_is_told_how_to_get_in(demo: Desk, page: webdriver.Chrome) -> None:
     page.delete_all_cookies()
     page.refresh()
-    assert "open the address that `aftertouch web` printed" in words(page)
+    assert "open the address that aftertouch web printed" in words(page)
     is_for_everybody(page, "not in")
 
 

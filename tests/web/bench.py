@@ -1,8 +1,7 @@
-"""How long the page takes with many applications: the first look after a change, and the median of the next ones. Run by
-`make bench`.
+"""How long the page takes with many applications: the first look after a change, and the median of the next ones.
 
-Prints milliseconds of processor time, since other programs are no fault of the page's; judges nothing, since machines
-differ.
+Run by `make bench`. Prints milliseconds of processor time, since other programs are no fault of the page's; judges
+nothing, since machines differ.
 """
 
 import statistics
