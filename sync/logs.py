@@ -72,19 +72,20 @@ _FORMATTERS: Mapping[Form, Callable[[bool], logging.Formatter]] = {
 
 
 def log_to_standard_error(verbose: int, *, form: Form | None = None, daemon: bool = False) -> None:
-    """Warnings always, and what the daemon does; with `-v` what we do (of the daemon: what it looks at as well), with
-    `-vv` what the libraries do as well. The form is chosen by where standard error leads, unless it is named."""
+    """Our warnings always, and what the daemon does; with `-v` what we do (of the daemon: what it looks at as well),
+    with `-vv` what the libraries do as well: their warnings are about servers, and no use to the person. The form is
+    chosen by where standard error leads, unless it is named."""
     handler = logging.StreamHandler(sys.stderr)
     chosen: Form = form or ("journal" if _is_the_journal(sys.stderr, os.environ) else "human")
     handler.setFormatter(_FORMATTERS[chosen](daemon))
     logging.basicConfig(handlers=[handler], force=daemon)
-    logging.getLogger().setLevel(logging.DEBUG if verbose > 1 else logging.WARNING)
+    logging.getLogger().setLevel(logging.DEBUG if verbose > 1 else logging.ERROR)
     for room in _ROOMS:
         logging.getLogger(room).setLevel(_LEVELS[daemon][min(verbose, 2)])
 
 
 _LEVELS = {
-    False: (logging.NOTSET, logging.INFO, logging.NOTSET),
+    False: (logging.WARNING, logging.INFO, logging.DEBUG),
     True: (logging.INFO, logging.DEBUG, logging.DEBUG),
 }
 

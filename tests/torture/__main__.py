@@ -5,6 +5,7 @@ Parts share the budget and run side by side in processes of their own. Exit code
 """
 
 import argparse
+import logging
 import random
 import shlex
 import sys
@@ -22,6 +23,7 @@ CORES = 2
 def main() -> int:
     """Explore or replay, print what it came to."""
     asked = _arguments()
+    _quiet()
     if asked.replay:
         return _tell({asked.part: _part(asked.part).replay(asked.replay)})
     print(f"seed {asked.seed}, {asked.budget:.0f} s", flush=True)
@@ -34,7 +36,12 @@ def main() -> int:
 
 def explored(name: str, seconds: float, seed: int) -> Tally:
     """What one part came to, in a process of its own."""
+    _quiet()
     return _part(name).explore(seconds=seconds, seed=seed)
+
+
+def _quiet() -> None:
+    logging.getLogger("caldav").setLevel(logging.ERROR)  # it warns of every page in the place of an answer
 
 
 def _part(name: str) -> Part:

@@ -4,13 +4,15 @@ import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 SECONDS = 2.0
 """Of the processor's time: what others do on the machine does not count."""
-BYTES = 2 * 1024**3
-"""Of address space for the whole process, tests and libraries included."""
+BYTES = 1024**3
+"""Of address space beyond what the process has when the case begins."""
+_STATM = Path("/proc/self/statm")
 
 
 class TooLongError(BaseException):
@@ -22,7 +24,8 @@ def bounded(seconds: float = SECONDS) -> Iterator[None]:
     """Raises `TooLongError` inside, and MemoryError. Only in the main thread."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     before = signal.signal(signal.SIGPROF, _too_long)
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES if soft == resource.RLIM_INFINITY else min(BYTES, soft), hard))
+    most = int(_STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (most if soft == resource.RLIM_INFINITY else min(most, soft), hard))
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield

@@ -185,7 +185,7 @@ def settle(world: World) -> None:
     for machine in world.machines:
         _set_paused(world, machine, paused=False)
     world.now += timedelta(hours=7)
-    for _ in range(2 + len(world.machines) - 1):
+    for _ in range(2):
         for machine in world.machines:
             report, _ = world.cycle(machine)
             if report and tripped(report):
