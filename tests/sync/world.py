@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from planner.values import Preferences
 from providers.interface import Look
@@ -60,7 +61,7 @@ class World:
     provider: type[Memory] = Memory
     reminder: timedelta | None = timedelta(minutes=10)
 
-    def cycle(self, now: datetime, **wishes: bool) -> Report:
+    def cycle(self, now: datetime, **wishes: Any) -> Report:
         ledger = Ledger.open(self.ledger, self.preferences)
         memory = self.provider(look=LOOK, store=self.store, burns_ids=self.burns_ids)
         cycle = Cycle(

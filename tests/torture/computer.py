@@ -41,7 +41,9 @@ class Computer:
         """The file; `-wal` and `-shm` may stand beside it."""
         return self.folder / "home.sqlite"
 
-    def cycle(self, now: datetime, *, whole: bool = False, allow_deletions: bool = False) -> Report:
+    def cycle(
+        self, now: datetime, *, whole: bool = False, dry_run: bool = False, allow_deletions: bool = False
+    ) -> Report:
         """One cycle, as a process that starts, serves the account once, and ends."""
         ledger = self.open_ledger(self.ledger, self.preferences)
         cycle = Cycle(
@@ -54,7 +56,7 @@ class Computer:
             requests=lambda: 0,
         )
         try:
-            return cycle.run(Wishes(whole=whole, allow_deletions=allow_deletions), now=now)
+            return cycle.run(Wishes(whole=whole, dry_run=dry_run, allow_deletions=allow_deletions), now=now)
         finally:
             ledger.close()
 
