@@ -56,10 +56,10 @@ class Life:
         )
         self.config.chmod(0o600)
 
-    def sync(self, now: datetime | None = None, **wishes: bool) -> Report:
+    def sync(self, now: datetime | None = None, *, dry_run: bool = False) -> Report:
         settings = load_file(self.config)
         now = now or self.google.clock.now()
-        reports, bugs = serve_all(settings, settings.accounts, Wishes(**wishes), now=now)
+        reports, bugs = serve_all(settings, settings.accounts, Wishes(dry_run=dry_run), now=now)
         assert bugs == ()
         return reports[0]
 
