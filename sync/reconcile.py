@@ -67,8 +67,10 @@ def reconcile(
     )
     first = [identity for identity, item in wanted.items() if item.first]
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
+    gone = vanished.deleted(memory, decided)
+    told = receipts.told(staying.values())
     made = {
-        **vanished.deleted(memory, decided),
+        **{i: told[i] if i in told and told[i].at else made for i, made in gone.items()},
         **{i: receipts.Made(at=found[0].start, channel=channel_in(found[0].marks)) for i, found in live.items()},
         **{identity: vanished.planned(wanted[identity].writing) for identity in due},
     }

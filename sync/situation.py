@@ -235,9 +235,10 @@ def _not_void(observed: Observed) -> bool:
 
 
 def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:
-    live = {item.identity for item in observed}
+    """What the person deleted, at the time that a receipt tells, so that all computers count from the same."""
+    live, told = {item.identity for item in observed}, receipts.told(observed)
     return (
-        deleted(identity, dict(entry.marks), entry.at)
+        deleted(identity, dict(entry.marks), told.get(identity, receipts.Made()).at or entry.at)
         for identity, entry in memory.items()
         if entry.state in ("deleted", "vanished") and identity not in live
     )
