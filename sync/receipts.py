@@ -9,7 +9,7 @@ and how, since later steps count from that; this is a hint, and follows with the
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import cast, get_args
+from typing import get_args
 from urllib.parse import quote, unquote
 
 from planner.values import Channel, Source
@@ -118,4 +118,4 @@ def _made(when: str) -> Made:
         at = datetime.strptime(when[:-1], _MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return Made()
-    return Made(at=at, channel=_HOW.get(when[-1:], cast("Channel", "email")))
+    return Made(at=at, channel=_HOW.get(when[-1:], "email"))

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from sync.cli.moments import day_and_time, parse_moment
-from sync.cli.output import clean, show, tell
+from sync.cli.output import show, tell
 from sync.errors import UsageError
+from sync.plain import clean
 from tests.service.rig import FolderClient, Rig, interview
 from tests.service.terminal import on_a_terminal
 
