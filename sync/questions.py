@@ -114,10 +114,15 @@ def _pairs(text: str) -> Mapping[str, tuple[str, str]]:
     except (ValueError, RecursionError):
         return {}
     return {
-        key: (str(pair[0]), str(pair[1]))
+        key: (_sound(pair[0]), _sound(pair[1]))
         for key, pair in (found.items() if isinstance(found, dict) else ())
         if key in _UNDERSTOOD and isinstance(pair, list) and len(pair) == 2
     }
+
+
+def _sound(text: object) -> str:
+    """Without halves of characters, which JSON can hold, and no database can."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def _decision(interview: Interview) -> str:

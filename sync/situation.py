@@ -95,7 +95,7 @@ def survey(
     recognised = recognise(found.events, rules.preferences, attached=attached, answers=answers)
     seen_on = _outcomes_seen(before, observed)
     interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
-    stood = (*map(standing, filter(_not_void, observed)), *_deleted(memory, observed))
+    stood = (*(standing(item) for item in observed if _counts(item, now)), *_deleted(memory, observed))
     stood = (*stood, *_deleted_unseen(memory, observed))
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
@@ -230,8 +230,11 @@ def _seen(interview: Interview, found: _Candidates) -> Seen:
     )
 
 
-def _not_void(observed: Observed) -> bool:
-    return "void" not in dict(observed.marks)
+def _counts(observed: Observed, now: datetime) -> bool:
+    """Whether a plan counts from it. What is no longer needed is as if it never stood; but one that the person moved
+    would stand where they moved it, and there may be why it is not needed."""
+    void = "void" in dict(observed.marks)
+    return not void or ("start" in observed.touched and observed.start >= now)
 
 
 def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:

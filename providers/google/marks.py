@@ -62,8 +62,8 @@ def _decoded(text: str) -> str:
     if not text.startswith('"'):
         return text
     try:
-        return str(json.loads(text))
-    except ValueError:  # somebody else wrote it
+        return str(json.loads(text)).encode("utf-8", "replace").decode()  # JSON can hold halves of characters
+    except (ValueError, RecursionError):  # somebody else wrote it
         return text
 
 

@@ -53,7 +53,7 @@ def _sound(part: Any) -> Any:
     if isinstance(part, str):
         return part if part.isascii() else _HALVES.sub("\N{REPLACEMENT CHARACTER}", part)
     if isinstance(part, Mapping):
-        return {name: _sound(inside) for name, inside in part.items()}
+        return {_sound(name): _sound(inside) for name, inside in part.items()}
     return [_sound(inside) for inside in part] if isinstance(part, list) else part
 
 

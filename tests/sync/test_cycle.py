@@ -1,5 +1,6 @@
 """Whole cycles over time, on calendars in memory: the clock is an argument, and weeks pass in a second."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -608,3 +609,16 @@ def test_whatever_happens_one_more_cycle_has_nothing_to_do(
         story.world.cycle(now)
         assert changes(story.world.cycle(now)) == [], word
         assert len(story.world.ours()) <= 5
+
+
+def test_what_the_person_moved_behind_the_next_round_is_no_longer_needed_once_and_for_all(world: World) -> None:
+    world.put(interview(description="Interviewers: Jane Doe"))
+    world.cycle(MONDAY)
+    [href] = [href for href in world.ours() if "thank-you" in world.store.text("Personal", href).split("STEP:")[1][:12]]
+    world.put(interview("two", MONDAY + 3 * DAY, "Interviewers: Jane Doe"), "two.ics")
+    moved = re.sub(r"DT(START|END)([^:]*):\d{8}", r"DT\1\2:20261030", world.store.text("Personal", href))
+    world.store.put("Personal", href, moved)
+    world.cycle(MONDAY + HOUR)
+    assert "No longer needed" in world.store.text("Personal", href)
+    for number in range(2, 6):
+        assert changes(world.cycle(MONDAY + number * HOUR)) == [], number

@@ -152,3 +152,14 @@ def test_interviewers_who_are_named_later_get_their_emails(world: World) -> None
     assert report.created == 1
     assert not report.deleted
     assert any("Bob Roe" in text(world, href) for href in world.ours())
+
+
+@pytest.mark.parametrize(
+    "forged", ['{"decision":["\\\\ud800"\\,""]}', "[" * 3000, '{"decision":7}', '{"colour":["red"\\,""]}']
+)
+def test_marks_that_somebody_else_wrote_are_no_answers(asked: World, forged: str) -> None:
+    href = asking(asked)
+    lines = text(asked, href).replace("X-AFTERTOUCH-ASKED", f"X-AFTERTOUCH-ANSWERS:{forged}\r\nX-AFTERTOUCH-ASKED", 1)
+    asked.store.put("Personal", href, lines)
+    assert asked.cycle(MONDAY + HOUR).exit_code == 0
+    assert asked.cycle(MONDAY + 2 * HOUR).exit_code == 0

@@ -15,8 +15,8 @@ The named remainders, in which the model asks for less:
 - what the person takes out of the trash and throws back before anybody looks is as we had left it
 - after the loss of a ledger, or with two of them, what we ourselves had removed may stay away where ids burn
   (`World.check_calm`)
-- a server that answers a dead token with nothing, instead of refusing it, hides all changes until the daily reading:
-  tokens don't die there (`CalDavServer.expire_tokens`)
+- a server that answers a dead token with nothing, or with all that stands, instead of refusing it, hides what went
+  until the daily reading: tokens don't die there (`CalDavServer.expire_tokens`)
 - once a follow-up says that it is no longer needed, what the person makes of that is not corrected again
 """
 

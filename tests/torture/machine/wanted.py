@@ -90,12 +90,15 @@ def wanted(
         replace(seen(text).event, rank=rank[calendar]) for calendar in rank for text in calendars[calendar].values()
     ]
     everywhere = [seen(text).event for texts in calendars.values() for text in texts.values()]
-    stood = [
+    standing = (
         _standing(identity, seen(text).marks, seen(text).start, touches.get(seen(text).uid))
         for identity, places in live(calendars).items()
         for _, _, text in places[:1]
-        if "void" not in seen(text).marks
-    ]
+        if "void" not in seen(text).marks or seen(text).start >= now
+    )
+    # what is no longer needed is as if it never stood, but where the person moved it
+    void = {identity for identity, places in live(calendars).items() if "void" in seen(places[0][2]).marks}
+    stood = [one for one in standing if one.moved or _identity(one) not in void]
     stood += [_standing(identity, gone.marks, gone.at, None) for identity, gone in deleted.items()]
     return _planned(tuple(events), tuple(everywhere), tuple(stood), preferences, now)
 
@@ -142,6 +145,10 @@ def _dated(interview: Interview, now: datetime) -> Interview:
     if outcome is None or outcome.on is not None:
         return interview
     return replace(interview, outcome=replace(outcome, on=now.date()))
+
+
+def _identity(standing: Standing) -> Identity:
+    return Identity(source=standing.source, step=standing.step, slot=standing.slot)
 
 
 def _standing(identity: Identity, marks: Mapping[str, str], at: datetime, touches: Touches | None) -> Standing:

@@ -47,8 +47,8 @@ class CalDavServer:
         return unquote(href.rpartition("/")[2]) if "/" in href else f"{href}.ics"
 
     def expire_tokens(self) -> None:
-        # a server that answers a dead token with nothing hides all changes until the daily reading
-        if self._server.quirks.dead_token != "nothing":
+        # answered with nothing, or with all that stands, a dead token hides what went until the daily reading
+        if self._server.quirks.dead_token not in ("nothing", "everything"):
             self._server.expire_tokens()
 
     def time_passes(self, _now: datetime) -> None:
