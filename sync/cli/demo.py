@@ -89,6 +89,7 @@ def _farewell(folder: Path, deleted: Entry) -> None:
         f"  {program} --config {config} agenda",
         f"  {program} --config {config} explain Globex letter",
         f"  {program} --config {config} restore {deleted.key[:8]}",
+        f"  {program} --config {config} web",
         f"  {program} --config {config} undo",
         "For your own calendar (it asks, and shows what it would write before it writes):",
         f"  {program} init",

@@ -59,7 +59,7 @@ def load(named: Path | None = None) -> Settings:
     candidates = config_candidates()
     raise ConfigError(
         f"no configuration found; looked for {' and '.join(map(str, candidates))}",
-        next_step=f"Copy config.example.toml to {candidates[0]} and edit it, or name one with --config FILE.",
+        next_step="Run: aftertouch init (it asks, and writes one), or name one with --config FILE.",
     )
 
 

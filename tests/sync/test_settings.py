@@ -312,7 +312,7 @@ def test_a_missing_file_is_told_and_nothing_else_is_taken_for_it(
 
 def test_without_any_configuration_the_message_says_where_to_put_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync.places.SYSTEM_CONFIG", Path("/nonexistent/config.toml"))
-    with pytest.raises(ConfigError, match=r"Copy config\.example\.toml to .*/\.config/aftertouch/config\.toml"):
+    with pytest.raises(ConfigError, match=r"/\.config/aftertouch/config\.toml[\s\S]*aftertouch init"):
         load()
 
 
