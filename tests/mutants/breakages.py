@@ -83,12 +83,6 @@ BREAKAGES = (
         after="            if True:\n",
     ),
     Breakage(
-        name="what left the window counts as gone",
-        file="sync/gather.py",
-        before="        left = self._left_the_window(calendar, absent) if changes.full else frozenset()\n",
-        after="        left: frozenset[str] = frozenset()\n",
-    ),
-    Breakage(
         name="a vanished follow-up is not remembered",
         file="sync/gather.py",
         before="                if item.identity not in memory:\n",

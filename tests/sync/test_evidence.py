@@ -1,0 +1,47 @@
+"""No evidence, no deletion (promise 7), and no change lost between a token and what it stands for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from providers.interface import Changes, Item, Window
+from providers.memory import Memory
+from sync.ledger import Ledger
+from tests.sync.world import HOUR, ME, MONDAY, World, changes, interview
+
+
+def test_what_a_reading_leaves_out_is_asked_for_by_name_before_it_counts_as_gone(world: World) -> None:
+    class Forgetful(Memory):
+        def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+            all_ = super().changes(calendar, token, known, window)
+            left = tuple(item for item in all_.items if item.href != "i.ics")
+            return replace(all_, items=left, unchanged=all_.unchanged - {"i.ics"})
+
+    world.put(interview())
+    world.cycle(MONDAY)
+    standing = world.ours()
+    world.provider = Forgetful
+    assert changes(world.cycle(MONDAY + HOUR, whole=True)) == []
+    assert world.ours() == standing
+
+
+def test_a_death_between_a_token_and_its_work_loses_no_change(world: World) -> None:
+    class Dying(Memory):
+        def get(self, *_asked: object) -> Item:
+            raise KeyboardInterrupt
+
+    world.put(interview())
+    world.cycle(MONDAY)
+    gone = world.ours()[0]
+    world.store.remove("Personal", gone)
+    world.provider = Dying
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(MONDAY + HOUR)
+    world.provider = Memory
+    world.cycle(MONDAY + 2 * HOUR)
+    ledger = Ledger.open(world.ledger, ME)
+    try:
+        assert [entry.state for entry in ledger.memory().values()] == ["deleted"]
+    finally:
+        ledger.close()
