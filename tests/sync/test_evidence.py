@@ -45,3 +45,16 @@ def test_a_death_between_a_token_and_its_work_loses_no_change(world: World) -> N
         assert [entry.state for entry in ledger.memory().values()] == ["deleted"]
     finally:
         ledger.close()
+
+
+def test_what_no_delta_tells_is_noticed_by_the_daily_reading(world: World) -> None:
+    class Silent(Memory):
+        def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+            return Changes(token=token) if token else super().changes(calendar, token, known, window)
+
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.provider = Silent
+    world.put(interview(more="STATUS:CANCELLED"))
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    assert changes(world.cycle(MONDAY + 25 * HOUR)) == ["delete", "delete"]

@@ -96,3 +96,23 @@ def test_a_refusal_to_show_what_was_written_ends_the_cycle_and_costs_nothing(wor
     world.cycle(MONDAY + HOUR / 4)
     assert len(world.ours()) == 4
     assert changes(world.cycle(MONDAY + HOUR / 2)) == []
+
+
+def test_an_edit_between_our_write_and_our_look_is_the_persons(world: World) -> None:
+    class Raced(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            item = super().create(calendar, draft)
+            theirs = re.sub(
+                r"SUMMARY:.*\r\n(?! )", "SUMMARY:My very own words\r\n", self.store.text(calendar, item.href)
+            )
+            self.store.put(calendar, item.href, theirs)
+            return replace(item, etag="")
+
+    world.provider = Raced
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.provider = Memory
+    world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Janet Dow"))
+    world.cycle(MONDAY + HOUR)
+    titles = {re.search(r"SUMMARY:(.*)\r", world.store.text("Personal", href)) for href in world.ours()}
+    assert {match and match[1] for match in titles} == {"My very own words"}

@@ -19,9 +19,17 @@ from tests.torture.hostile.promises import (
 )
 from tests.torture.hostile.world import World
 
+_TOO_LONG = f"takes longer than {SECONDS:.0f} s"
+
 
 def broken(cases: Sequence[Case]) -> str:
-    """Which promise these cases break where they stand in one calendar, and what was seen; "" for none."""
+    """Which promise these cases break where they stand in one calendar, and what was seen; "" for none. What takes too
+    long is tried twice: on a machine with much else to do the processor is slower, too."""
+    seen = _broken(cases)
+    return _broken(cases) if seen == _TOO_LONG else seen
+
+
+def _broken(cases: Sequence[Case]) -> str:
     with TemporaryDirectory(prefix="hostile-") as folder:
         world = World(folder=Path(folder), cases=cases)
         steps = _steps(world)
@@ -30,7 +38,7 @@ def broken(cases: Sequence[Case]) -> str:
                 with bounded():
                     seen = next(steps, None)
             except TooLongError:
-                return f"takes longer than {SECONDS:.0f} s"
+                return _TOO_LONG
             except Exception as error:  # noqa: BLE001  any is what is looked for
                 return _told(error)
             if seen is None:

@@ -17,6 +17,7 @@ The named remainders, in which the model asks for less:
   (`World.check_calm`)
 - a server that answers a dead token with nothing, or with all that stands, instead of refusing it, hides what went
   until the daily reading: tokens don't die there (`CalDavServer.expire_tokens`)
+- a computer that begins after an `undo` elsewhere finds nothing that tells of it (`keeper.second`)
 - once a follow-up says that it is no longer needed, what the person makes of that is not corrected again
 """
 

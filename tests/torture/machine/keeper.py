@@ -96,8 +96,8 @@ def bring_back(world: World, which: int = 0) -> None:
 
 
 def second(world: World, kind: int = 0) -> None:
-    """Another computer begins to serve the same account."""
-    if len(world.machines) == 1:
+    """Another computer begins to serve the same account; not after an `undo`, which leaves no receipt to learn from."""
+    if len(world.machines) == 1 and not world.undone:
         skew = (timedelta(0), timedelta(minutes=3), -timedelta(minutes=3))[kind % 3]
         world.add_machine("second", skew=skew)
 
@@ -120,6 +120,7 @@ def pause(world: World, which: int = 0) -> None:
 
 def take_all_back(world: World, which: int = 0) -> None:
     """`undo`: all that we ever made goes, and what is the person's stays."""
+    world.undone = True
     machine = _machine(world, which)
     provider = world.server.connect(world.look)
     ours, _ = find_ours(provider, world.preferences.home_zone)

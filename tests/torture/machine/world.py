@@ -177,6 +177,8 @@ class World:
     is as we left it."""
     loose: bool = False
     """A ledger was lost, or there are two: then not all of them know the same."""
+    undone: bool = False
+    """All that we ever made was removed by the person's wish, receipts included."""
     retargeted: bool = False
     """New follow-ups may go to another calendar than before: ids burn in one calendar only."""
     trash: list[tuple[str, str, str, Touches]] = field(default_factory=list)
