@@ -17,7 +17,8 @@ from sync.standing import Observed
 def next_boundary(
     plans: Iterable[InterviewPlan], observed: Iterable[Observed], *, home_zone: str, now: datetime
 ) -> datetime:
-    """The first moment after `now` at which another plan may follow from the same calendars. Aware."""
+    """The first moment after `now` at which, or right after which, another plan may follow from the same calendars.
+    Aware."""
     zones = {home_zone}
     moments = [item.start for item in observed]
     for plan in plans:

@@ -35,7 +35,7 @@ from sync.settings import Account
 from sync.situation import Rules, Situation, standing_twice, survey
 from sync.standing import State
 
-_ROUNDS = 3
+_ROUNDS = 5
 """How often a cycle decides again when something turned out to be not as it was read."""
 
 
