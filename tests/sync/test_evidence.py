@@ -79,3 +79,21 @@ def test_after_a_lost_answer_to_a_change_the_same_cycle_knows_what_stands(world:
     report = world.cycle(MONDAY + HOUR)
     assert lost
     assert (report.exit_code, report.problems) == (0, ())
+
+
+def test_what_we_were_deleting_when_the_process_died_is_never_taken_for_the_persons_decision(world: World) -> None:
+    class Dying(Memory):
+        def delete(self, calendar: str, href: str, etag: str) -> None:
+            super().delete(calendar, href, etag)
+            raise KeyboardInterrupt
+
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(more="STATUS:CANCELLED"))
+    world.provider = Dying
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(MONDAY + HOUR)
+    world.provider = Memory
+    world.put(interview())
+    world.cycle(MONDAY + 2 * HOUR)
+    assert len(world.ours()) == 4
