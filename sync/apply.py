@@ -48,12 +48,12 @@ class Applied:
         """It was not carried out."""
         self.errors.append((_calendar(action), error))
         self.stopped |= isinstance(error, SignedOut | RateLimited)
-        self._not_done(action)
+        self.left_out(action)
 
     def doubted(self, action: Write, doubt: ProviderError) -> None:
         """It is to be decided again."""
         self.doubts.append((_calendar(action), doubt))
-        self._not_done(action)
+        self.left_out(action)
 
     def honest(self, action: Write) -> Write | None:
         """The action with nothing on its receipt that could not be made; None where a receipt was all that was to be
@@ -70,10 +70,11 @@ class Applied:
         )
         return None if stays else honest
 
-    def _not_done(self, action: Write) -> None:
+    def left_out(self, action: Write) -> None:
+        """It is not carried out now, which may concern others of its interview."""
         if isinstance(action, Create):
             self.unmade.add(action.identity)
-        elif isinstance(action, Update) and receipts.on(action.observed):
+        elif receipts.on(action.observed):
             self.unsigned.add(action.observed.identity.source)
 
 
@@ -92,7 +93,7 @@ class Writer:
     def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
-        for batch in self._batches([a for a in actions if not isinstance(a, Keep) and _calendar(a) not in self.skip]):
+        for batch in self._batches(self._possible(actions, result)):
             if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
                 result.stopped = True
             if result.stopped:
@@ -112,6 +113,13 @@ class Writer:
                     result.done.append(action)
                     _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
         return result
+
+    def _possible(self, actions: Sequence[Action], result: Applied) -> Sequence[Write]:
+        writes = [action for action in actions if not isinstance(action, Keep)]
+        for action in writes:
+            if _calendar(action) in self.skip:
+                result.left_out(action)
+        return [action for action in writes if _calendar(action) not in self.skip]
 
     def _batches(self, actions: Sequence[Write]) -> Iterator[Sequence[Write]]:
         """Creations in batches of as many as the provider takes at once, the first alone, since an account that refuses

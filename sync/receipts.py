@@ -62,7 +62,8 @@ def carried(
     """Which follow-up is to carry which receipt: of those that stay `standing` the one that carries one already, else
     the interview's `first`.
 
-    It names all that was `made`, and what former receipts name, but for the `unmade`, which went by our own hand.
+    It names all that was `made`, and what former receipts name, but for the `unmade`, which went by our own hand; it is
+    "" where that is nothing.
     """
     entries: dict[Source, dict[Identity, Made]] = {}
     carriers = {identity.source: identity for identity in first}
@@ -73,9 +74,8 @@ def carried(
     for identity, one in made.items():
         entries.setdefault(identity.source, {})[identity] = one
     return {
-        carrier: receipt
+        carrier: _written({i: one for i, one in entries.get(source, {}).items() if i not in unmade | {carrier}})
         for source, carrier in carriers.items()
-        if (receipt := _written({i: m for i, m in entries.get(source, {}).items() if i not in unmade | {carrier}}))
     }
 
 

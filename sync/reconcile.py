@@ -39,7 +39,8 @@ def reconcile(
     allow_deletions: bool = False,
     burns_ids: bool = False,
 ) -> Reconciliation:
-    """Decide. `now` is aware. Actions come in a stable order: creations and updates by time, then deletions.
+    """Decide. `now` is aware. Actions come in a stable order: creations and updates by time, then deletions, first of
+    what carries a receipt.
 
     With `burns_ids` the calendar never takes the id of a deleted event again, so that what we removed comes back in its
     next generation.
@@ -65,18 +66,16 @@ def reconcile(
         *vanished.decide(wanted, live, memory, evidence, now, burns_ids=burns_ids),
         *(Decided(identity=i, state="deleted", was="removed") for i in sorted(unseen & memory.keys())),
     )
-    first = [identity for identity, item in wanted.items() if item.first]
+    going = {action.observed.identity for action in released if isinstance(action, Delete)}
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
-    gone = vanished.deleted(memory, decided)
     told = receipts.told(staying.values())
     made = {
-        **{i: told[i] if i in told and told[i].at else made for i, made in gone.items()},
+        **{i: told[i] if i in told and told[i].at else one for i, one in vanished.deleted(memory, decided).items()},
         **{i: receipts.Made(at=found[0].start, channel=channel_in(found[0].marks)) for i, found in live.items()},
         **{identity: vanished.planned(wanted[identity].writing) for identity in due},
     }
-    removed = vanished.removed(memory, decided) - made.keys()
-    removed |= {action.observed.identity for action in released if isinstance(action, Delete)}
-    carried = receipts.carried(staying, first, made, removed)
+    first = [identity for identity, item in wanted.items() if item.first]
+    carried = receipts.carried(staying, first, made, going)
     wanted = {
         i: replace(item, writing=receipts.attached(item.writing, carried.get(i, ""))) for i, item in wanted.items()
     }
@@ -286,5 +285,6 @@ def _midnight(day: date) -> datetime:
 def _order(action: Action) -> tuple[int, datetime, str]:
     if isinstance(action, Create):
         return (0, action.draft.start, action.draft.key)
-    rank = 1 if isinstance(action, Delete) else 0
-    return (rank, action.observed.start, action.observed.key)
+    if not isinstance(action, Delete):
+        return (0, action.observed.start, action.observed.key)
+    return (1 if receipts.on(action.observed) else 2, action.observed.start, action.observed.key)

@@ -76,12 +76,7 @@ def deleted(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> Ma
     }
 
 
-def removed(memory: Mapping[Identity, Memory], decided: Iterable[Decided]) -> set[Identity]:
-    """What went by our own hand, or another computer's."""
-    states = {i: entry.state for i, entry in memory.items()} | {one.identity: one.state for one in decided}
-    return {identity for identity, state in states.items() if state in ("removing", "removed")}
-
-
 def planned(writing: Writing) -> receipts.Made:
+    """A follow-up as it is to be made."""
     start = writing.fields.start
     return receipts.Made(at=start if isinstance(start, datetime) else None, channel=channel_in(writing.marks))

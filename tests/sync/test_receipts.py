@@ -1,13 +1,14 @@
 """A deletion by the person survives the loss of the ledger, also where servers keep no tombstones (promise 9)."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from providers.errors import Forbidden
-from providers.interface import Draft, Item
+from providers.errors import Forbidden, Unreachable
+from providers.interface import Changes, Draft, Item, Window
 from providers.memory import Memory
 from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
 
@@ -248,3 +249,46 @@ def test_two_computers_plan_alike_though_one_never_saw_what_was_deleted(
         world.store.put("Personal", deleted, text)
         other.lose_ledger()
         world.cycle(later)
+
+
+def test_what_was_removed_beside_a_receipt_that_is_history_comes_back_with_its_interview(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    later = MONDAY + 2 * DAY
+    world.cycle(later)
+    world.put(interview(more="STATUS:CANCELLED"))
+    gone = world.cycle(later + HOUR).deleted
+    assert gone
+    assert changes(world.cycle(later + 2 * HOUR)) == []
+    world.lose_ledger()
+    world.put(interview())
+    assert world.cycle(later + 3 * HOUR).created == gone
+
+
+def test_nothing_goes_while_the_calendar_of_its_receipt_cannot_be_read(world: World) -> None:
+    class Away(Memory):
+        def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+            if calendar == "Personal":
+                raise Unreachable("away")
+            return super().changes(calendar, token, known, window)
+
+    world.store.make("Work")
+    world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe"))
+    world.cycle(MONDAY)
+    first, others = first_and_others(world)
+    for href in others:
+        text = world.store.text("Personal", href)
+        world.store.remove("Personal", href)
+        world.store.put("Work", href, text)
+    world.store.put("Work", "i.ics", world.store.text("Personal", "i.ics"))
+    world.store.remove("Personal", "i.ics")
+    world.cycle(MONDAY + HOUR)
+    assert world.ours("Work") == sorted(others)
+    world.store.put("Work", "i.ics", interview())
+    world.provider = Away
+    world.cycle(MONDAY + 2 * HOUR)
+    assert world.ours("Work") == sorted(others)
+    world.provider = Memory
+    world.cycle(MONDAY + 3 * HOUR)
+    assert len(world.ours("Work")) < len(others)
+    assert world.ours("Personal") == [first]
