@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 BUDGET ?= 600
 SEED ?=
 
-.PHONY: demo test explore torture mutants torture-kills test-browser screenshot check lock bench clean
+.PHONY: demo test explore torture mutants torture-kills test-browser test-units screenshot check lock bench clean
 .DEFAULT_GOAL := test
 
 demo: $(READY)  ## a complete run on a local calendar folder with sample interviews
@@ -35,6 +35,9 @@ test-browser: $(READY)  ## the local page in a real browser (needs Chromium and 
 	$(BIN)/python -m tests.browser --check
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.txt
 	$(BIN)/python -m pytest tests/browser/in_chromium.py
+
+test-units: $(READY)  ## systemd's own opinion of the units (needs systemd-analyze on this machine)
+	$(BIN)/python -m pytest -n 2 -m systemd
 
 screenshot: $(READY)  ## docs/screenshot.png, from the demo (needs what test-browser needs)
 	$(BIN)/python -m tests.browser --check
