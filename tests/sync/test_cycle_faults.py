@@ -1,0 +1,144 @@
+"""Whole cycles in which something fails: lost answers, refusals, deaths."""
+
+from typing import Any
+
+import pytest
+
+from providers.errors import Changed, Exists, Forbidden, RateLimited, SignedOut, Unreachable
+from providers.interface import Draft, Item
+from providers.memory import Memory
+from sync.errors import DONE, SIGN_IN_NEEDED, TRY_LATER
+from sync.ledger import Ledger
+from tests.sync.world import HOUR, ME, MONDAY, World, changes, interview
+
+
+def test_a_refusal_alone_is_no_deletion_of_the_persons(world: World) -> None:
+    world.put(interview())
+    world.provider = failing("create", Exists("409"))
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (0, TRY_LATER)
+    assert any("409" in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
+
+
+@pytest.mark.parametrize("method", ["update", "delete"])
+@pytest.mark.parametrize("error", [Unreachable("503"), Changed("412")])
+def test_what_never_succeeds_is_never_silent(world: World, method: str, error: Exception) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    more = "STATUS:CANCELLED" if method == "delete" else ""
+    world.put(interview(at=MONDAY + 7 * HOUR, more=more))
+    world.provider = failing(method, error)
+    for number in (1, 2):
+        report = world.cycle(MONDAY + number * HOUR)
+        assert (changes(report), report.exit_code) == ([], TRY_LATER)
+        assert any(str(error) in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + 3 * HOUR).exit_code == DONE
+
+
+class Dying(Memory):
+    """Dies when its answer to a creation is out."""
+
+    def create(self, calendar: str, draft: Draft) -> Item:
+        super().create(calendar, draft)
+        raise KeyboardInterrupt
+
+
+def test_a_deletion_counts_though_the_process_died_before_it_knew_of_the_event(world: World) -> None:
+    world.put(interview())
+    world.provider = Dying
+    with pytest.raises(KeyboardInterrupt):
+        world.cycle(MONDAY)
+    (made,) = world.ours()
+    world.store.remove("Personal", made)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR / 4).created == 3
+    assert made not in world.ours()
+
+
+def test_an_undo_in_the_middle_of_a_cycle_stops_it(world: World) -> None:
+    world.put(interview())
+
+    class Interrupted(Memory):
+        def create(self, calendar: str, draft: Draft) -> Item:
+            ledger = Ledger.open(world.ledger, ME)
+            ledger.set_fact("paused", "after undo")
+            ledger.close()
+            return super().create(calendar, draft)
+
+    world.provider = Interrupted
+    assert world.cycle(MONDAY).created == 1
+    assert len(world.ours()) == 1
+
+
+class Flaky(Memory):
+    """Every creation is carried out, and every second answer is lost."""
+
+    lost = 0
+
+    def create(self, calendar: str, draft: Draft) -> Item:
+        item = super().create(calendar, draft)
+        Flaky.lost += 1
+        if Flaky.lost % 2:
+            raise Unreachable("the connection broke")
+        return item
+
+
+def test_a_lost_answer_is_read_back_and_doubles_nothing(world: World) -> None:
+    world.provider = Flaky
+    world.put(interview())
+    assert world.cycle(MONDAY).created == 4
+    assert len(world.ours()) == 4
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+
+
+def failing(method: str, error: Exception) -> type[Memory]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return type("Failing", (Memory,), {method: fail})
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(SignedOut("who are you"), SIGN_IN_NEEDED), (RateLimited("slow down", retry_after=60), TRY_LATER)],
+)
+@pytest.mark.parametrize("method", ["calendars", "changes", "create"])
+def test_what_concerns_the_whole_account_ends_the_cycle(world: World, method: str, error: Exception, code: int) -> None:
+    world.put(interview())
+    world.provider = failing(method, error)
+    report = world.cycle(MONDAY)
+    assert report.exit_code == code
+    assert any(str(error) in problem for problem in report.problems)
+    assert report.retry_after == getattr(error, "retry_after", None)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
+
+
+@pytest.mark.parametrize(("error", "code"), [(SignedOut("401"), SIGN_IN_NEEDED), (RateLimited("429"), TRY_LATER)])
+def test_a_refusal_after_the_last_write_is_told(world: World, error: Exception, code: int) -> None:
+    world.put(interview())
+
+    class Refusing(Memory):
+        def changes(self, *args: Any) -> Any:
+            if len(world.ours()) == 4:
+                raise error
+            return super().changes(*args)
+
+    world.provider = Refusing
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (4, code)
+    world.provider = Memory
+    assert (changes(world.cycle(MONDAY + HOUR)), len(world.ours())) == ([], 4)
+
+
+def test_what_can_not_be_written_is_told_and_tried_again(world: World) -> None:
+    world.put(interview())
+    world.provider = failing("create", Forbidden("over quota"))
+    report = world.cycle(MONDAY)
+    assert (report.created, report.exit_code) == (0, TRY_LATER)
+    assert any("over quota" in problem for problem in report.problems)
+    world.provider = Memory
+    assert world.cycle(MONDAY + HOUR).created == 4
