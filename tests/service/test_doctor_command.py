@@ -15,28 +15,15 @@ from providers.interface import Draft
 from sync.accounts import FACTORIES
 from sync.doctor import examine, scratch
 from sync.errors import BAD_CONFIG, DONE, SIGN_IN_NEEDED, USAGE
-from tests.google.server import CalendarApi, calendar_api
-from tests.providers.servers import Server, radicale, xandikos
+from tests.providers.servers import Server, xandikos
 from tests.service.rig import CalDavClient, Client, FolderClient, GoogleClient, Rig, interview
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
 
 
 @pytest.fixture(scope="module")
-def dav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with radicale(tmp_path_factory.mktemp("radicale")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def open_dav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with xandikos(tmp_path_factory.mktemp("xandikos")) as server:
-        yield server
-
-
-@pytest.fixture
-def google() -> Iterator[CalendarApi]:
-    with calendar_api() as server:
         yield server
 
 
