@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from sync.cli import main
+from tests.calendar_text import event_text
 from tests.google.server import CalendarApi
 from tests.providers import google_ics
 from tests.providers.servers import Server
@@ -251,23 +252,4 @@ def interview(
     more: str = "",
 ) -> str:
     """A tagged interview as a calendar program stores it."""
-    begins = at or next_weekday()
-    ends = begins + timedelta(hours=1)
-    return "\r\n".join(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            "PRODID:-//phone//EN",
-            "BEGIN:VEVENT",
-            f"UID:{uid}",
-            "DTSTAMP:20260901T000000Z",
-            f"DTSTART:{begins.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"DTEND:{ends.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"SUMMARY:{title}",
-            f"DESCRIPTION:{description}",
-            *([more] if more else []),
-            "END:VEVENT",
-            "END:VCALENDAR",
-            "",
-        ]
-    )
+    return event_text(uid, at or next_weekday(), title, description, more)

@@ -10,7 +10,8 @@ import pytest
 from planner.values import Preferences
 from sync.errors import DONE
 from sync.ledger import Ledger
-from tests.sync.world import DAY, HOUR, ME, MONDAY, World, changes, interview
+from tests.computer import ME
+from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
 
 
 def hours(days: int) -> Iterator[datetime]:

@@ -9,7 +9,8 @@ from providers.interface import Draft, Item
 from providers.memory import Memory
 from sync.errors import DONE, SIGN_IN_NEEDED, TRY_LATER
 from sync.ledger import Ledger
-from tests.sync.world import HOUR, ME, MONDAY, World, changes, interview
+from tests.computer import ME
+from tests.sync.world import HOUR, MONDAY, World, changes, interview
 
 
 def test_a_refusal_alone_is_no_deletion_of_the_persons(world: World) -> None:

@@ -9,7 +9,8 @@ from providers.errors import Unreachable
 from providers.interface import Changes, Draft, Field, Item, Window
 from providers.memory import Memory
 from sync.ledger import Ledger
-from tests.sync.world import HOUR, ME, MONDAY, World, changes, interview
+from tests.computer import ME
+from tests.sync.world import HOUR, MONDAY, World, changes, interview
 
 
 def test_what_a_reading_leaves_out_is_asked_for_by_name_before_it_counts_as_gone(world: World) -> None:

@@ -3,19 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from planner.values import Preferences
 from providers.interface import Look
 from providers.memory import Memory, Store
-from sync.cycle import Cycle, Wishes
-from sync.ledger import Ledger
-from sync.playbooks import load_playbook
 from sync.report import Report
-from sync.settings import VdirAccount
-from sync.situation import Rules
+from tests.calendar_text import event_text
+from tests.computer import ME, Computer
 
-ME = Preferences(home_zone="America/New_York", my_addresses=frozenset({"me@example.org"}))
 MONDAY = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LOOK = Look(words=("#interview", "interview"))
@@ -28,24 +23,7 @@ def interview(
     title: str = "Interview with Acme #interview",
     more: str = "",
 ) -> str:
-    end = at + HOUR
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//phone//EN",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        "DTSTAMP:20260901T000000Z",
-        f"DTSTART:{at:%Y%m%dT%H%M%SZ}",
-        f"DTEND:{end:%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{title}",
-        f"DESCRIPTION:{description}",
-        *([more] if more else []),
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    ]
-    return "\r\n".join(lines)
+    return event_text(uid, at, title, description, more)
 
 
 @dataclass(kw_only=True)
@@ -61,26 +39,21 @@ class World:
     provider: type[Memory] = Memory
     reminder: timedelta | None = timedelta(minutes=10)
 
-    def cycle(self, now: datetime, **wishes: Any) -> Report:
-        ledger = Ledger.open(self.ledger, self.preferences)
+    def cycle(self, now: datetime, **wishes: bool) -> Report:
         memory = self.provider(look=LOOK, store=self.store, burns_ids=self.burns_ids)
-        cycle = Cycle(
-            account=VdirAccount(
-                name="home",
-                provider="vdir",
-                path=self.ledger.parent,
-                write_to=self.write_to,
-                calendars=self.calendars,
-            ),
+        return self._computer(memory).cycle(now, **wishes)
+
+    def _computer(self, memory: Memory) -> Computer:
+        return Computer(
+            folder=self.ledger.parent,
+            file=self.ledger.name,
             connect=lambda: memory,
-            ledger=ledger,
-            rules=Rules(preferences=self.preferences, playbook=load_playbook(None), reminder=self.reminder),
             requests=lambda: memory.requests,
+            preferences=self.preferences,
+            reminder=self.reminder,
+            write_to=self.write_to,
+            calendars=self.calendars,
         )
-        try:
-            return cycle.run(Wishes(**wishes), now=now)
-        finally:
-            ledger.close()
 
     def put(self, text: str, href: str = "i.ics") -> None:
         self.store.put("Personal", href, text)

@@ -15,9 +15,10 @@ import icalendar
 from providers.caldav import CalDav
 from providers.interface import Look
 from sync.report import Report
+from tests.calendar_text import event_text
+from tests.computer import Computer
 from tests.dav.server import PASSWORD, USERNAME, DavServer
 from tests.providers.quirks.concessions import NONE, Concession
-from tests.torture.computer import Computer
 
 MONDAY = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -34,23 +35,7 @@ def interview(
     facts: str = "Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe",
 ) -> str:
     """An interview of an hour, as a phone writes it."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//phone//EN",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        "DTSTAMP:20260901T000000Z",
-        f"DTSTART:{at:%Y%m%dT%H%M%SZ}",
-        f"DTEND:{at + HOUR:%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{title}",
-        f"DESCRIPTION:{facts}",
-        *more,
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    ]
-    return "\r\n".join(lines)
+    return event_text(uid, at, title, facts, *more)
 
 
 def moved_away() -> str:

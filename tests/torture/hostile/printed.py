@@ -15,8 +15,8 @@ from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import Settings, VdirAccount
 from sync.situation import Situation
+from tests.computer import ME
 from tests.service.rig import run
-from tests.torture.computer import ME
 from tests.torture.hostile.good import NOW
 from tests.torture.hostile.world import World
 

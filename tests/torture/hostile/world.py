@@ -18,7 +18,7 @@ from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import VdirAccount
 from sync.situation import Rules, Situation, survey
-from tests.torture.computer import ME, Computer
+from tests.computer import ME, Computer
 from tests.torture.hostile.case import Case
 from tests.torture.hostile.good import INTERVIEWS, NOW
 from tests.torture.hostile.google import CALENDAR, Google

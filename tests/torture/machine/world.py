@@ -13,7 +13,7 @@ from sync import receipts
 from sync.keys import Identity
 from sync.ledger import Ledger
 from sync.report import Report
-from tests.torture.computer import ME, Computer
+from tests.computer import ME, Computer
 from tests.torture.machine import promises
 from tests.torture.machine.interviews import Interview
 from tests.torture.machine.memory import Touches

@@ -12,7 +12,7 @@ from sync.observe import Place, observe
 from sync.receipts import MARK, names
 from sync.report import Report
 from sync.standing import Observed
-from tests.torture.computer import ME, Computer
+from tests.computer import ME, Computer
 from tests.torture.scenarios.ledgers import watched
 from tests.torture.scenarios.line import Line
 from tests.torture.scenarios.target import HOME, Target

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.undo import find_ours, undo
-from tests.torture.computer import ME
+from tests.calendar_text import event_text
+from tests.computer import ME
 from tests.torture.scenarios.stage import NOON, Serve, Stage, cycle
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -23,17 +24,17 @@ class Scenario:
 
 def acme(at: datetime = NOON + 5 * HOUR, *, facts: str = _FACTS, prefix: str = "") -> str:
     """The interview that most scenarios are about."""
-    return _text("acme1", at, f"{prefix}Interview with Acme #interview", facts)
+    return event_text("acme1", at, f"{prefix}Interview with Acme #interview", facts)
 
 
 def interviewed(stage: Stage) -> None:
     """Three interviews are tagged, beside two events that are nobody's business."""
     stage.put("acme1", acme())
-    stage.put("globe1", _text("globe1", NOON + 3 * HOUR, "Call", "#interview screen\\nCompany: Globex"))
-    stage.put("panel1", _text("panel1", NOON + DAY, "Panel at Umbrella", _PANEL))
-    stage.put("dentist1", _text("dentist1", NOON + 2 * DAY, "Dentist", "Bring the card"))
+    stage.put("globe1", event_text("globe1", NOON + 3 * HOUR, "Call", "#interview screen\\nCompany: Globex"))
+    stage.put("panel1", event_text("panel1", NOON + DAY, "Panel at Umbrella", _PANEL))
+    stage.put("dentist1", event_text("dentist1", NOON + 2 * DAY, "Dentist", "Bring the card"))
     invited = "ORGANIZER;CN=Bo:mailto:bo@club.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org"
-    stage.put("lunch1", _text("lunch1", NOON + 3 * DAY, "Lunch", "With Bo", invited))
+    stage.put("lunch1", event_text("lunch1", NOON + 3 * DAY, "Lunch", "With Bo", invited))
 
 
 def served(stage: Stage) -> None:
@@ -87,7 +88,7 @@ def deleted(stage: Stage) -> None:
     served(stage)
     stage.delete(stage.ours_of("acme1")[-1])
     stage.put(
-        "panel1", _text("panel1", NOON + DAY + HOUR, "Panel at Umbrella", "#interview\\nInterviewers: Al, Bo, Cy")
+        "panel1", event_text("panel1", NOON + DAY + HOUR, "Panel at Umbrella", "#interview\\nInterviewers: Al, Bo, Cy")
     )
 
 
@@ -149,7 +150,7 @@ def elsewhere(stage: Stage) -> None:
     rescheduled(stage)
     for computer in stage.computers.values():
         computer.write_to = "Follow-ups"
-    stage.put("initech1", _text("initech1", NOON + 6 * HOUR, "Interview with Initech #interview", _FACTS))
+    stage.put("initech1", event_text("initech1", NOON + 6 * HOUR, "Interview with Initech #interview", _FACTS))
 
 
 def undone(stage: Stage, who: str) -> None:
@@ -184,23 +185,3 @@ SCENARIOS: Mapping[str, Scenario] = {
     "elsewhere": Scenario(begin=elsewhere),
     "undone": Scenario(begin=served, serve=undone),
 }
-
-
-def _text(uid: str, at: datetime, title: str, description: str, more: str = "") -> str:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//phone//EN",
-        "BEGIN:VEVENT",
-        f"UID:{uid}",
-        "DTSTAMP:20260901T000000Z",
-        f"DTSTART:{at:%Y%m%dT%H%M%SZ}",
-        f"DTEND:{at + HOUR:%Y%m%dT%H%M%SZ}",
-        f"SUMMARY:{title}",
-        f"DESCRIPTION:{description}",
-        *([more] if more else []),
-        "END:VEVENT",
-        "END:VCALENDAR",
-        "",
-    ]
-    return "\r\n".join(lines)

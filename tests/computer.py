@@ -1,4 +1,4 @@
-"""A computer on which Aftertouch runs: the real cycle on a real ledger, with the clock as an argument.
+"""A computer on which Aftertouch runs, in tests: the real cycle on a real ledger, with the clock as an argument.
 
 Several computers may serve the same calendars. A computer that dies in the middle of a cycle (any exception that is
 no `Exception`) keeps what its ledger had committed.
@@ -29,6 +29,8 @@ class Computer:
 
     folder: Path
     connect: Callable[[], Provider]
+    requests: Callable[[], int] = lambda: 0
+    file: str = "home.sqlite"
     preferences: Preferences = ME
     playbook: Playbook = field(default_factory=lambda: load_playbook(None))
     reminder: timedelta | None = timedelta(minutes=10)
@@ -39,7 +41,7 @@ class Computer:
     @property
     def ledger(self) -> Path:
         """The file; `-wal` and `-shm` may stand beside it."""
-        return self.folder / "home.sqlite"
+        return self.folder / self.file
 
     def cycle(
         self, now: datetime, *, whole: bool = False, dry_run: bool = False, allow_deletions: bool = False
@@ -53,7 +55,7 @@ class Computer:
             connect=self.connect,
             ledger=ledger,
             rules=Rules(preferences=self.preferences, playbook=self.playbook, reminder=self.reminder),
-            requests=lambda: 0,
+            requests=self.requests,
         )
         try:
             return cycle.run(Wishes(whole=whole, dry_run=dry_run, allow_deletions=allow_deletions), now=now)
