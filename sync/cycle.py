@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from planner.values import Source
 from providers.errors import ProviderError, RateLimited, SignedOut
 from providers.interface import Provider
-from sync import breaker
+from sync import breaker, receipts
 from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
 from sync.apply import Writer
 from sync.boundaries import next_boundary
@@ -240,7 +240,8 @@ class _Turn:
                 if known.get(source) != answers:
                     ledger.set_answers(source, answers)
             for item in situation.observed:
-                if item.identity in situation.memory:
+                entry = situation.memory.get(item.identity)
+                if entry and (entry.state != "back" or receipts.on(item) != dict(entry.marks).get(receipts.MARK, "")):
                     ledger.forget(item.identity)
             for decided in decision.decided:
                 if decided.was:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from planner.values import Source
 from providers.errors import Missing, ProviderError, RateLimited, SignedOut, TokenExpired
 from providers.interface import Changes, Item, Provider, Window
+from sync import receipts
 from sync.ledger import Ledger, Mirrored, Remembered
 from sync.observe import identity_of, looks_like_a_key, observed_in
 from sync.standing import Observed
@@ -76,7 +77,7 @@ class Gatherer:
             standing = ledger.whole_events([calendar], href)
             ours = observed_in(standing, self.home_zone)
             for item in ours:
-                if item.identity not in memory:
+                if item.identity not in memory or memory[item.identity].state == "back":
                     ledger.remember(item.identity, _vanished(item))
             for uid in ledger.uids_of(calendar, href) - {item.key for item in ours}:
                 if looks_like_a_key(uid):  # an event of ours that lost its marks: who deleted it wanted it gone
@@ -117,7 +118,10 @@ class Gatherer:
         memory = self.ledger.memory()
         for ours in observed_in(self.ledger.whole_events([calendar], item.href), self.home_zone):
             self.ledger.exhume(ours.key)
-            if ours.identity in memory and memory[ours.identity].state != "removing":
+            state = memory[ours.identity].state if ours.identity in memory else ""
+            if state == "removed" and receipts.on(ours):
+                self.ledger.set_state(ours.identity, "back", was=state)
+            elif state and state not in ("removing", "back"):
                 self.ledger.forget(ours.identity)
 
     def _changes(self, calendar: str, token: str) -> Changes:

@@ -117,6 +117,8 @@ def _due(item: Desired, remembered: Memory | None, evidence: Evidence, *, burns_
     generation = remembered.generation + burns_ids if remembered else 0
     blocked = evidence.taken | (evidence.buried if state in (None, "making") else frozenset())
     possible = evidence.complete and item.calendar and key(item.identity, generation) not in blocked
+    # what we removed may have been brought back where nobody can look now
+    possible = possible and (evidence.whole or state not in ("removed", "making"))
     return None if state in ("deleted", "vanished") or not possible else generation
 
 

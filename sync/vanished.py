@@ -59,7 +59,8 @@ def deleted_unseen(
 ) -> Set[Identity]:
     """Of the wanted that do not stand, those that somebody made and the person deleted before we ever saw them: a
     receipt names them. What we removed ourselves was taken off it, so that whoever made it again was not us."""
-    told = receipts.told(item for standing in live.values() for item in standing if not item.frozen)
+    believed = (item for standing in live.values() for item in standing if not item.frozen)
+    told = receipts.told(item for item in believed if item.identity not in memory)
     return {i for i in missing & told.keys() if i not in memory or memory[i].state == "removed"}
 
 

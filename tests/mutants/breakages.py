@@ -85,8 +85,8 @@ BREAKAGES = (
     Breakage(
         name="a vanished follow-up is not remembered",
         file="sync/gather.py",
-        before="                if item.identity not in memory:\n",
-        after="                if item.identity in memory:\n",
+        before="                if item.identity not in memory or memory",
+        after="                if item.identity in memory and memory",
     ),
     Breakage(
         name="no daily full reading",

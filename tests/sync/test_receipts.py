@@ -1,16 +1,15 @@
 """A deletion by the person survives the loss of the ledger, also where servers keep no tombstones (promise 9)."""
 
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from providers.errors import Forbidden, Unreachable
-from providers.interface import Changes, Draft, Item, Window
+from providers.errors import Forbidden
+from providers.interface import Draft, Item
 from providers.memory import Memory
-from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
+from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
 
 
 def receipts(world: World) -> dict[str, list[str]]:
@@ -266,12 +265,6 @@ def test_what_was_removed_beside_a_receipt_that_is_history_comes_back_with_its_i
 
 
 def test_nothing_goes_while_the_calendar_of_its_receipt_cannot_be_read(world: World) -> None:
-    class Away(Memory):
-        def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
-            if calendar == "Personal":
-                raise Unreachable("away")
-            return super().changes(calendar, token, known, window)
-
     world.store.make("Work")
     world.put(interview(description="Stage: decision\\nDecision: 2026-10-29\\nInterviewers: Jane Doe, Bob Roe"))
     world.cycle(MONDAY)

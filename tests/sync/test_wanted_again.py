@@ -7,7 +7,7 @@ import pytest
 
 from providers.interface import Draft, Item
 from providers.memory import Memory
-from tests.sync.world import HOUR, MONDAY, World, changes, interview
+from tests.sync.world import HOUR, MONDAY, Away, World, changes, interview
 
 
 class Dying(Memory):
@@ -66,3 +66,24 @@ def test_what_was_not_made_and_is_unwanted_and_wanted_again_is_made(removed: Wor
     assert changes(removed.cycle(MONDAY + HOUR)) == []
     removed.put(interview())
     assert removed.cycle(MONDAY + 2 * HOUR).created == 4
+
+
+def test_what_was_brought_back_in_a_calendar_that_cannot_be_read_is_not_made_a_second_time(world: World) -> None:
+    world.store.make("Work")
+    world.store.put("Work", "i.ics", interview())
+    world.write_to = "Personal"
+    world.cycle(MONDAY)
+    href = world.ours("Personal")[0]
+    text = world.store.text("Personal", href)
+    world.store.put("Work", "i.ics", interview(more="STATUS:CANCELLED"))
+    world.cycle(MONDAY + HOUR)
+    assert world.ours("Personal") == []
+    world.store.put("Work", "i.ics", interview())
+    world.store.put("Personal", href, text)
+    world.write_to, world.provider = "Work", Away
+    world.cycle(MONDAY + 2 * HOUR)
+    assert world.ours("Work") == []
+    world.provider = Memory
+    world.cycle(MONDAY + 3 * HOUR)
+    assert len(world.ours("Work")) == 3
+    assert world.ours("Personal") == [href]

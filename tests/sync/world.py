@@ -1,11 +1,13 @@
 """A calendar server in memory, a ledger, and the moment: what whole cycles are played with over time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from planner.values import Preferences
-from providers.interface import Look
+from providers.errors import Unreachable
+from providers.interface import Changes, Look, Window
 from providers.memory import Memory, Store
 from sync.report import Report
 from tests.calendar_text import event_text
@@ -65,6 +67,15 @@ class World:
     def lose_ledger(self) -> None:
         for file in self.ledger.parent.glob(f"{self.ledger.name}*"):
             file.unlink()
+
+
+class Away(Memory):
+    """The calendar "Personal" can't be read."""
+
+    def changes(self, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
+        if calendar == "Personal":
+            raise Unreachable("away")
+        return super().changes(calendar, token, known, window)
 
 
 def changes(report: Report) -> list[str]:
