@@ -44,7 +44,7 @@ def identity(block: Sequence[Line]) -> str:
 
 def called(block: Sequence[Line]) -> str:
     """What a person may know the event by: its UID, and its title where it has one."""
-    title = next((unescape_backslash(line.value) for line in properties(block) if line.name == "SUMMARY"), "")
+    title = _as_it_stands(block, "SUMMARY")
     return (why(identity(block)) if identity(block) else "an event") + (f' ("{why(title)}")' if title else "")
 
 
@@ -84,13 +84,18 @@ def why(error: Exception | str) -> str:
     return " ".join((str(error) or type(error).__name__).split())[:200]
 
 
+def _as_it_stands(block: Sequence[Line], name: str) -> str:
+    """A text whose line can't be read as RFC 5545 has it: what a person would see, and tag by."""
+    return next((unescape_backslash(line.value) for line in properties(block) if line.name == name), "")
+
+
 def _filled(event: Event, component: icalendar.Component, block: Sequence[Line], problems: tuple[str, ...]) -> Event:
     alarm = fields.reminder_alarm(block)
     return replace(
         event,
         whole=True,
-        title=fields.text(component, "SUMMARY"),
-        description=fields.description(component),
+        title=fields.text(component, "SUMMARY") or _as_it_stands(block, "SUMMARY"),
+        description=fields.description(component) or _as_it_stands(block, "DESCRIPTION"),
         location=fields.text(component, "LOCATION"),
         categories=fields.categories(component),
         color=fields.text(component, "COLOR"),

@@ -452,3 +452,9 @@ def test_a_description_of_ten_megabytes_is_read_up_to_a_limit() -> None:
 def test_a_message_never_quotes_a_whole_text() -> None:
     event = of(meeting("a", 'ATTENDEE;CN="' + "x" * 100_000)).events[0]
     assert all(len(problem) < 500 for problem in event.problems)
+
+
+def test_a_title_whose_parameters_are_rubbish_is_read_as_a_person_would() -> None:
+    event = event_with("SUMMARY;LAN\u202eGUAGE=en:#interview panel", "DTSTART:20261022T100000Z")
+    assert event.title == "#interview panel"
+    assert any("can't be read" in problem for problem in event.problems)

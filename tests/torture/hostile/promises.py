@@ -133,13 +133,7 @@ def _events(href: str, content: bytes) -> Iterable[Event]:
 
 
 def _came_with_a_case(world: World, uid: str) -> bool:
-    return any(
-        f"UID:{uid}".encode() in _unfolded(case.content) or f'"{uid}"'.encode() in case.content for case in world.cases
-    )
-
-
-def _unfolded(content: bytes) -> bytes:
-    return re.sub(rb"\r?\n[ \t]", b"", content)
+    return f"UID:{uid}".encode() in world.came or f'"{uid}"'.encode() in world.came
 
 
 def _carries_our_key(event: Event) -> bool:

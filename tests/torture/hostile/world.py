@@ -1,6 +1,7 @@
 """One calendar with hostile events in it, and the real engine that serves it, cycle by cycle."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -92,6 +93,9 @@ def as_bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
 
 
+_FOLD = re.compile(rb"\r?\n[ \t]")
+
+
 @dataclass(kw_only=True)
 class World:
     """The good interview is served, then the cases arrive, with the second good interview."""
@@ -105,6 +109,8 @@ class World:
     """Where each case stands."""
 
     def __post_init__(self) -> None:
+        self.came = b"\n".join(_FOLD.sub(b"", case.content) for case in self.cases)
+        """All that came with the cases, unfolded."""
         self.computer = Computer(
             folder=self.folder,
             connect=lambda: Watched(self.store, self.google, self.writes),
