@@ -111,7 +111,7 @@ def _take_waiting_steps(drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         company = draft.case.interview.company
         mailbox.enter(draft.touches, company)
-        mailbox.enter((one for one in (*draft.stood.own, *draft.stood.others) if one.at < draft.case.now), company)
+        mailbox.enter((one for one in (*draft.stood.own, *draft.stood.others) if one.is_past(draft.case.now)), company)
     for draft in drafts:
         draft.take_waiting_steps(mailbox)
 

@@ -238,6 +238,12 @@ class Standing:
     """Its time was changed by hand: it no longer follows the interview."""
     touched: bool = False
     """Any field was changed by hand (implied by `moved`)."""
+    done: bool = False
+    """The person says that it is done, whatever its time."""
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it is history: done by what the person says, else once its time has passed."""
+        return self.done or self.at < now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,8 @@ class Wishes:
     allow_deletions: bool = False
     said: Mapping[Source, Answers] = field(default_factory=dict)
     """What the person answers now, elsewhere than in the calendar."""
+    ticks: Mapping[str, str] = field(default_factory=dict)
+    """The marks that the person wants in front of titles, by key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,8 +219,8 @@ class _Turn:
     def _decide(self) -> tuple[Situation, Reconciliation]:
         cycle = self.cycle
         whole = not self.gathered.failed & self.scope.matters(cycle.ledger)
-        said = self.wishes.said
-        situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole, said=said)
+        said, ticks = self.wishes.said, self.wishes.ticks
+        situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole, said=said, ticks=ticks)
         decision = reconcile(
             situation.desired,
             situation.observed,

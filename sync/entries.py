@@ -9,10 +9,12 @@ from planner.values import FollowUp, InterviewPlan, Source
 from sync.errors import UsageError
 from sync.keys import Identity, key
 from sync.ledger import Remembered
+from sync.making_up import Instead
 from sync.observe import deleted, standing
 from sync.scope import Scope
 from sync.situation import Situation
 from sync.standing import Observed
+from sync.ticks import Said
 from sync.words.drafter import Draft
 
 SHORTEST_PREFIX = 8
@@ -42,6 +44,10 @@ class Entry:
     planned: FollowUp | None = None
     draft: Draft | None = None
     """What it is to say; None where its interview is not known any more."""
+    said: Said = ""
+    """What the person says of it, in front of its title."""
+    instead: Instead | None = None
+    """What there is to do now, where they missed it."""
 
     @property
     def company(self) -> str:
@@ -54,11 +60,31 @@ class Entry:
         interview = self.plan.interview.title if self.plan else ""
         return f"{self.title} {self.company} {interview}".casefold()
 
+    def is_done(self, now: datetime) -> bool:
+        """Whether it stands and counts as done: nobody ticks boxes in a job search, so what is past does, too."""
+        return self.state == "stands" and (self.said == "done" or (self.at < now and self.said != "missed"))
+
+    def is_missed(self, now: datetime) -> bool:
+        """Whether it is past, and the person says that it was missed."""
+        return self.state == "stands" and self.at < now and self.said == "missed"
+
+    def is_coming(self, now: datetime) -> bool:
+        """Whether it is still to be done."""
+        return self.state == "stands" and self.at >= now and self.said != "done"
+
     @property
     def dropped(self) -> tuple[str, ...]:
         """Why the plan does not want it; nothing where it does, or where its interview is not known any more."""
-        notes = self.plan.notes if self.plan and not self.planned else ()
-        return tuple(note for note in notes if note.startswith(f"{self.identity.step}: ")) or notes
+        return self._about_it(self.plan.notes) if self.plan and not self.planned else ()
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Why it can't be made up for, where it was missed; nothing where it can."""
+        return self._about_it(self.instead.notes) if self.instead and not self.instead.follow_up else ()
+
+    def _about_it(self, notes: tuple[str, ...]) -> tuple[str, ...]:
+        step = self.identity.step.replace("-", " ")
+        return tuple(note for note in notes if note.startswith(f"{step}: ")) or notes
 
 
 def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ...]:
@@ -76,9 +102,23 @@ def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ..
         if remembered.state == state and identity not in live
     ]
     explained = (
-        replace(_explained(entry, planned, plans), draft=situation.drafts.get(entry.identity)) for entry in found
+        replace(
+            _explained(entry, planned, plans),
+            draft=situation.drafts.get(entry.identity),
+            instead=situation.instead.get(entry.identity),
+        )
+        for entry in found
     )
     return tuple(sorted(explained, key=lambda entry: (entry.at, entry.key)))
+
+
+def how_it_is(entry: Entry, now: datetime) -> str:
+    """Whether a follow-up that stands is done or was missed, in words; "" where it is still to do."""
+    if entry.is_missed(now):
+        return "missed, as you say"
+    if entry.is_done(now):
+        return "done, as you say" if entry.said == "done" else "done, as far as the calendar tells"
+    return ""
 
 
 def find(what: str, among: Iterable[Entry]) -> Entry:
@@ -112,6 +152,7 @@ def _standing(account: str, item: Observed, scope: Scope) -> Entry:
         to=str(told.to),
         arrives=told.arrives,
         description=item.fields.description,
+        said=item.said,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from planner.values import Channel, Event, Person, Source, Standing
-from sync import questions
+from sync import questions, ticks
 from sync.fields import of_event
 from sync.keys import VERSION, Identity, counted, key
 from sync.ledger import Mirrored
@@ -62,6 +62,7 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
         return None
     fields = of_event(event, home_zone)
     reading = questions.read(fields.description, questions.asked_by(marks))
+    ticked = ticks.read(fields.title)
     return Observed(
         identity=identity,
         generation=generation,
@@ -69,11 +70,12 @@ def observe(event: Event, place: Place, home_zone: str) -> Observed | None:
         rank=place.rank,
         href=place.href,
         etag=place.etag,
-        fields=replace(fields, description=reading.description),
+        fields=replace(fields, title=ticked.title, description=reading.description),
         marks=event.marks,
         typed=reading.typed,
         words=fields.description if reading.typed else "",
         unreadable=bool(place.problem),
+        tick=ticked.mark,
     )
 
 
@@ -100,6 +102,7 @@ def standing(observed: Observed) -> Standing:
         observed.start,
         moved="start" in theirs,
         touched=bool(theirs),
+        done=observed.said == "done",
     )
 
 
@@ -128,6 +131,7 @@ def _standing(
     *,
     moved: bool = False,
     touched: bool = False,
+    done: bool = False,
     deleted: bool = False,
 ) -> Standing:
     return Standing(
@@ -140,6 +144,7 @@ def _standing(
         arrives=_day(marks.get("arrives", "")),
         moved=moved,
         touched=touched,
+        done=done,
         deleted=deleted,
     )
 

@@ -84,7 +84,7 @@ def reconcile(
         *(_create(wanted[identity], generation, memory.get(identity)) for identity, generation in due.items()),
         *served.values(),
         *(action for standing in live.values() for action in _superseded(standing, evidence, now)),
-        *(_renew_receipt(carried[i], standing) for i, standing in staying.items() if i in carried and i not in wanted),
+        *(_as_it_stands(carried.get(i), standing) for i, standing in staying.items() if i not in wanted),
         *released,
     ]
     at_truce = [action for action in served.values() if isinstance(action, Keep) and action.at_truce]
@@ -98,8 +98,9 @@ def reconcile(
 
 
 def is_past(observed: Observed, now: datetime) -> bool:
-    """Whether it lies in the past of this cycle: history, which stands (promise 6)."""
-    return observed.start < now
+    """Whether it lies in the past of this cycle, or is done by what the person says: history, which stands
+    (promise 6)."""
+    return observed.said == "done" or observed.start < now
 
 
 def _by_identity(observed: Iterable[Observed]) -> dict[Identity, list[Observed]]:
@@ -137,13 +138,13 @@ def _serve(item: Desired, standing: Observed, evidence: Evidence, now: datetime)
     """A wanted follow-up that stands: its untouched fields follow the plan."""
     if standing.frozen:
         return None
-    if is_past(standing, now) and standing.touched:
-        return _renew_receipt(dict(item.writing.marks).get(receipts.MARK, ""), standing)
+    if is_past(standing, now) and (standing.touched or standing.said == "done"):
+        return _as_it_stands(dict(item.writing.marks).get(receipts.MARK, ""), standing)
     found, base = standing.fields, standing.base
     if reason := dict(standing.marks).get("void"):
         found, base = without_banner(found, base, void_banner(reason))
     merged = merge(item.writing.fields, found, base)
-    draft = _draft(item.identity, standing.generation, merged.fields, item.writing, merged.base)
+    draft = _draft_on(standing, merged.fields, item.writing, merged.base)
     action = _write_or_keep(standing, draft, merged.fields, merged.kept, "follows the plan")
     if not isinstance(action, Update):
         return action
@@ -153,15 +154,21 @@ def _serve(item: Desired, standing: Observed, evidence: Evidence, now: datetime)
     return replace(action, aim=item.aim)
 
 
-def _renew_receipt(receipt: str, standing: Observed) -> Update | None:
-    """The receipt alone: what carries it is history, or the person's."""
-    if receipts.names(receipt) == receipts.names(receipts.on(standing)):
+def _as_it_stands(receipt: str | None, standing: Observed) -> Update | None:
+    """What is history, or the person's, gets another receipt (None: it carries none) and the person's mark alone."""
+    receipt = receipts.on(standing) if receipt is None else receipt
+    same = receipts.names(receipt) == receipts.names(receipts.on(standing))
+    if same and not standing.ticked_anew:
         return None
     marks = tuple((name, value) for name, value in standing.marks if name != receipts.MARK)
     source = standing.identity.source
     writing = receipts.attached(Writing(fields=standing.fields, marks=marks, related_to=source.uid), receipt)
-    draft = _draft(standing.identity, standing.generation, standing.fields, writing, standing.base)
-    return Update(observed=standing, draft=draft, fields=frozenset(), reason="other follow-ups came or went")
+    return Update(
+        observed=standing,
+        draft=_draft_on(standing, standing.fields, writing, standing.base),
+        fields=standing.ticked_anew,
+        reason="as you say" if same else "other follow-ups came or went",
+    )
 
 
 def _truce_problem(keep: Keep) -> str:
@@ -185,7 +192,7 @@ def _release(standing: Observed, reason: str) -> list[Action]:
     writing = Writing(
         fields=merged.fields, marks=(*kept_marks, ("void", reason)), related_to=standing.identity.source.uid
     )
-    draft = _draft(standing.identity, standing.generation, merged.fields, writing, merged.base)
+    draft = _draft_on(standing, merged.fields, writing, merged.base)
     action = _write_or_keep(standing, draft, merged.fields, merged.kept, reason)
     return [action] if action else []
 
@@ -193,7 +200,7 @@ def _release(standing: Observed, reason: str) -> list[Action]:
 def _write_or_keep(
     standing: Observed, draft: Draft, fields: Fields, kept: frozenset[Field], reason: str
 ) -> Action | None:
-    changes = differing(fields, standing.fields)
+    changes = differing(fields, standing.fields) | standing.ticked_anew
     if changes or _worth_writing(draft.marks) != _worth_writing(standing.marks):
         return Update(observed=standing, draft=draft, fields=changes, reason=reason)
     return Keep(observed=standing, fields=kept) if kept else None
@@ -277,6 +284,12 @@ def _draft(identity: Identity, generation: int, fields: Fields, writing: Writing
         related_to=writing.related_to,
         marks=tuple(sorted({**dict(writing.marks), **own}.items())),
     )
+
+
+def _draft_on(standing: Observed, fields: Fields, writing: Writing, base: str) -> Draft:
+    """A standing event as it is to be, with what the person says of it still in front of its title."""
+    draft = _draft(standing.identity, standing.generation, fields, writing, base)
+    return replace(draft, title=standing.titled(fields.title))
 
 
 def _midnight(day: date) -> datetime:

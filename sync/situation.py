@@ -15,10 +15,11 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
-from sync import questions, receipts
+from sync import making_up, questions, receipts
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
+from sync.making_up import Instead
 from sync.observe import attachment_told, deleted, deleted_unseen, looks_like_a_key, observed_in, outcome_told, standing
 from sync.questions import Answers
 from sync.render import Known, writing
@@ -58,6 +59,8 @@ class Situation:
     busy: tuple[Interval, ...]
     answers: Mapping[Source, Answers] = field(default_factory=dict)
     """What the person answered on the follow-ups of each interview."""
+    instead: Mapping[Identity, Instead] = field(default_factory=dict)
+    """What there is to do in place of each follow-up that the person missed."""
     flood: tuple[Source, ...] = ()
     """New interviews, when there are too many of them at once; nothing is wanted for them yet."""
     problems: tuple[str, ...] = ()
@@ -81,12 +84,13 @@ def survey(
     now: datetime,
     whole: bool,
     said: Mapping[Source, Answers] = MappingProxyType({}),
+    ticks: Mapping[str, str] = MappingProxyType({}),
 ) -> Situation:
     """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle; what was `said`
-    just now counts more than any earlier answer."""
+    just now counts more than any earlier answer, and `ticks` (by key) more than the marks that stand in titles."""
     mirrored = ledger.whole_events(scope.read)
     rank = {calendar: number for number, calendar in enumerate(scope.read)}
-    observed = observed_in(mirrored, rules.preferences.home_zone, rank)
+    observed = _ticked(observed_in(mirrored, rules.preferences.home_zone, rank), ticks)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
     answers = _answers(ledger.answers(), observed)
@@ -102,8 +106,9 @@ def survey(
     present = ledger.sources(scope.sources)
     known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
     places = {source: scope.place_for(home) for source, home in found.homes.items()}
-    past = [one for one in stood if one.at < now]
-    drafts = _drafts(plans, observed, rules)
+    past = [one for one in stood if one.is_past(now)]
+    missed = making_up.missed(observed, now)
+    drafts = _drafts(plans, observed, missed, rules)
     desired = tuple(_desired(plans, past, places, known, rules, drafts=drafts))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
     return Situation(
@@ -128,6 +133,7 @@ def survey(
         stood=stood,
         busy=busy,
         answers=answers,
+        instead=making_up.instead(missed, interviews, rules.playbook, now=now, stood=stood, busy=busy),
         flood=flood,
         drafts=drafts,
         problems=(*_read_only(desired, found.homes, scope), *_unwritable(drafts.values(), rules.drafter)),
@@ -189,6 +195,10 @@ def _still_attached(
     return {source: attached for source, (attached, note) in told.items() if found.texts.get(source) == note}
 
 
+def _ticked(observed: tuple[Observed, ...], ticks: Mapping[str, str]) -> tuple[Observed, ...]:
+    return tuple(replace(item, wished=ticks[item.key]) if item.key in ticks else item for item in observed)
+
+
 def _answers(known: Mapping[Source, Answers], observed: Iterable[Observed]) -> Mapping[Source, Answers]:
     """What the person answered, by the ledger and by what stands."""
     standing: dict[Source, list[Observed]] = {source: [] for source in known}
@@ -233,7 +243,7 @@ def _seen(interview: Interview, found: _Candidates) -> Seen:
 def _counts(observed: Observed, now: datetime) -> bool:
     """Whether a plan counts from it. What is no longer needed is as if it never stood; but one that the person moved
     would stand where they moved it, and there may be why it is not needed."""
-    void = "void" in dict(observed.marks)
+    void = "void" in dict(observed.marks) and observed.said != "done"
     return not void or ("start" in observed.touched and observed.start >= now)
 
 
@@ -283,12 +293,15 @@ def _desired(
         )
 
 
-def _drafts(plans: Iterable[InterviewPlan], observed: Iterable[Observed], rules: Rules) -> Mapping[Identity, Draft]:
+def _drafts(
+    plans: Iterable[InterviewPlan], observed: Iterable[Observed], missed: frozenset[Identity], rules: Rules
+) -> Mapping[Identity, Draft]:
     planned = {_identity(follow_up): (follow_up, p) for p in plans for follow_up in p.follow_ups}
     of = {p.interview.source: p for p in plans}
     stands = {o.identity: (_as_it_stands(o), of[o.identity.source]) for o in observed if o.identity.source in of}
+    unsaid = [standing(item) for item in observed if item.identity in missed]
     return {
-        identity: rules.drafter.draft(follow_up, p, rules.playbook)
+        identity: rules.drafter.draft(follow_up, p, rules.playbook, unsaid)
         for identity, (follow_up, p) in {**stands, **planned}.items()
     }
 

@@ -11,6 +11,7 @@ from providers.interface import Field
 from sync.fields import Fields, touched
 from sync.keys import VERSION, Identity, counted, key
 from sync.render import Writing
+from sync.ticks import Said, said
 
 State = Literal["deleted", "vanished", "removing", "removed", "making", "restored", "back"]
 """What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
@@ -58,6 +59,10 @@ class Observed:
     """The description as it stands, where that differs from the one in `fields`."""
     unreadable: bool = False
     """It is known as it was before, and can't be read at present."""
+    tick: str = ""
+    """The mark at the start of its title (`✓ `), which `fields` is without."""
+    wished: str | None = None
+    """The mark that the person wants there, as they say elsewhere."""
 
     @property
     def key(self) -> str:
@@ -70,6 +75,25 @@ class Observed:
     @property
     def touched(self) -> frozenset[Field]:
         return touched(self.fields, self.base)
+
+    @property
+    def said(self) -> Said:
+        """What the person says of it."""
+        return said(self.tick if self.wished is None else self.wished)
+
+    @property
+    def ticked_anew(self) -> frozenset[Field]:
+        """The title, where another mark is to stand in front of it."""
+        return frozenset() if self.wished is None or self.wished == self.tick else frozenset({"title"})
+
+    @property
+    def title(self) -> str:
+        """The title as it stands."""
+        return self.tick + self.fields.title
+
+    def titled(self, title: str) -> str:
+        """Another title, with the person's mark in front of it."""
+        return (self.tick if self.wished is None else self.wished) + title
 
     @property
     def as_found(self) -> Fields:

@@ -57,7 +57,7 @@ def undo(provider: Provider, ledger: Ledger, ours: tuple[Observed, ...], *, copy
         try:
             removed += _remove(provider, item, home_zone)
         except ProviderError as error:
-            errors.append((item.fields.title, error))
+            errors.append((item.title, error))
         else:
             ledger.drop(item.calendar, item.href)
     return Undone(removed=removed, copy=copy, errors=tuple(errors))
@@ -103,7 +103,7 @@ def _draft(item: Observed) -> Draft:
     start = fields.start if isinstance(fields.start, datetime) else item.start.astimezone(UTC)
     return Draft(
         key=item.key,
-        title=fields.title,
+        title=item.title,
         start=start,
         duration=fields.duration,
         description=fields.description,

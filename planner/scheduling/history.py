@@ -90,10 +90,11 @@ def history(
     return History(
         source=chosen,
         own=counted.get(chosen, ()),
-        others=tuple(one for source in named if source != chosen for one in counted[source] if one.at < now),
+        others=tuple(one for source in named if source != chosen for one in counted[source] if one.is_past(now)),
     )
 
 
 def _undone(one: Standing, loop: Loop, now: datetime) -> bool:
     """It passed before its interview, which was postponed: as if it never stood."""
-    return one.at < now and one.at < loop.last.end and not one.touched and not one.moved
+    stays = one.done or one.touched or one.moved
+    return one.at < now and one.at < loop.last.end and not stays

@@ -98,7 +98,7 @@ class _Moment:
 def _settle(moment: _Moment, seat: Seat, place: int) -> Touch | Dropped:
     case, step, standing = moment.question.case, moment.question.step, seat.standing
     touch = partial(Touch, step=step, slot=seat.slot, to=seat.to, place=place)
-    if standing is not None and standing.at < case.now:
+    if standing is not None and standing.is_past(case.now):
         return touch(choice=_as_found(case, standing), past=True)
     if standing is not None and standing.moved:
         # the reasons stay as they were written: a move of the person's is no reason for us to write

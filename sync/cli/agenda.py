@@ -1,5 +1,6 @@
 """Show what to do next."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from sync.entries import Entry
 from sync.service import chosen
 
 MARKS = {"email": "✉", "letter": "✎", "courier": "➤", "phone": "☎"}
+BY = {"email": "by email", "letter": "by letter", "courier": "by overnight letter", "phone": "by phone"}
 
 
 def agenda(
@@ -30,11 +32,15 @@ def agenda(
     now = datetime.now(UTC)
     accounts = chosen(settings, None)
     seen = looked(settings, accounts, now=now)
-    coming = [e for e in seen.entries if e.state == "stands" and now <= e.at < now + timedelta(days=days)]
+    coming = [e for e in seen.entries if e.is_coming(now) and e.at < now + timedelta(days=days)]
+    missed = [e for e in seen.entries if e.is_missed(now)]
     if json:
-        show_json({"follow_ups": [_document(entry) for entry in coming]}, code=seen.exit_code)
+        document = {"follow_ups": [_document(e) for e in coming], "missed": [_missed_document(e) for e in missed]}
+        show_json(document, code=seen.exit_code)
     else:
-        show(*(line for entry in coming for line in lines(entry, settings.home.timezone, why=why)))
+        home = settings.home.timezone
+        show(*(line for entry in missed for line in _missed(entry, seen.entries, home, now)))
+        show(*(line for entry in coming for line in lines(entry, home, why=why)))
         if not coming and len(seen.unread) + len(seen.failed) < len(accounts):
             tell(f"Nothing to do in the next {days} days, as of the last sync.")
     raise typer.Exit(seen.exit_code)
@@ -54,6 +60,29 @@ def _document(entry: Entry) -> dict[str, Any]:
         "company": entry.company,
         "why": reasons(entry),
     }
+
+
+def _missed_document(entry: Entry) -> dict[str, Any]:
+    again = entry.instead.follow_up if entry.instead else None
+    now = {"channel": again.channel, "at": again.at.isoformat(), "why": [*again.why, *again.late]} if again else None
+    return {**_document(entry), "now": now, "why": list(entry.lost)}
+
+
+def _missed(entry: Entry, among: Iterable[Entry], home: str, now: datetime) -> Iterator[Text]:
+    """What to do about a missed follow-up; nothing where there is nothing to be done any more."""
+    again = entry.instead.follow_up if entry.instead else None
+    coming = (e for e in among if e.is_coming(now) and (e.account, e.plan) == (entry.account, entry.plan))
+    then = next(coming, None)
+    if not again and not then:
+        return
+    yield Text.assemble(f"{MARKS.get(entry.channel, ' ')} ", (entry.title, "bold"), f", missed {day(entry.at)}")
+    if again:
+        how = "" if again.channel == entry.channel else f" {BY[again.channel]}"
+        yield Text(f"      do it now{how}: {day_and_time(again.at, home)}")
+        yield from (Text(f"      {reason}", style="dim") for reason in again.late)
+    else:
+        yield from (Text(f"      let it go: {reason.partition(': ')[2] or reason}") for reason in entry.lost[:1])
+        yield from [Text(f"      next: {then.title}, {day_and_time(then.at, home)}")] if then else []
 
 
 def lines(entry: Entry, home: str, *, why: bool) -> list[Text]:

@@ -52,7 +52,8 @@ def drafts(
     settings = invocation(context).settings
     now = datetime.now(UTC)
     seen = looked(settings, chosen(settings, account), now=now)
-    due = [e for e in seen.entries if e.state in {"stands", "restored"} and e.at >= now - _STILL_DUE]
+    todo = [e for e in seen.entries if e.said != "done" and e.state in {"stands", "restored"}]
+    due = [e for e in todo if e.at >= now - _STILL_DUE]
     found = [find(" ".join(what), seen.entries)] if what else [entry for entry in due if entry.draft]
     writer = drafter(settings)
     if what and not found[0].draft:

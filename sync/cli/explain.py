@@ -14,7 +14,7 @@ from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
 from sync.cli.output import show
 from sync.cli.plan import STAGES
-from sync.entries import Entry, find
+from sync.entries import Entry, find, how_it_is
 from sync.service import chosen
 
 
@@ -61,8 +61,7 @@ def _standing(entry: Entry, now: datetime) -> str:
         return "wanted back by you, and not written yet"
     if entry.state == "void":
         return f'no longer needed; it still stands in calendar "{entry.calendar}", since you changed it'
-    past = "done, as far as the calendar tells" if entry.at < now else "to do"
-    return f'{past}, in calendar "{entry.calendar}" of account {entry.account}'
+    return f'{how_it_is(entry, now) or "to do"}, in calendar "{entry.calendar}" of account {entry.account}'
 
 
 def _inputs(plan: InterviewPlan, home: str) -> Iterator[Text]:

@@ -1,4 +1,5 @@
-"""What changes something: a deleted follow-up is brought back, a question is answered. Both go through the engine, and
+"""What changes something: a deleted follow-up is brought back, one is marked as done or missed, a question is answered.
+All go through the engine, and
 a cycle of the account writes what comes of it."""
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,11 @@ from sync.scope import last_scope
 from sync.service import chosen, look_at, offline, rules, serve_all
 from sync.settings import Settings
 from sync.situation import survey
+from sync.ticks import WRITTEN, Said
 
 _LONGEST = 200
+_STANDING = ("stands", "void")
+_MARKED: dict[Said, str] = {"done": "Done", "missed": "Missed", "": "Not marked any more"}
 _NOT_WRITTEN = "It could not be written into your calendar now. Look again after the next sync, whether it was taken:"
 
 
@@ -38,6 +42,22 @@ def restore(settings: Settings, account: str, key: str, *, now: datetime) -> Tol
         return Told(well=False, sentences=("It is noted, and not in your calendar yet:", *failed))
     useless = tuple(sentence for _, sentence in not_brought_back(look_at(settings, accounts, now=now).entries, wanted))
     return Told(well=not useless, sentences=useless or tuple(f"Brought back: {entry.title}" for entry in wanted))
+
+
+def mark(settings: Settings, account: str, key: str, said: Said, *, now: datetime) -> Told:
+    """Note in front of the title of the follow-up with this key that it is done, or was missed, or take that away (""),
+    as the person could in the calendar. Raises AftertouchError."""
+    accounts = chosen(settings, account)
+    if not any(e.key == key and e.state in _STANDING for e in look_at(settings, accounts, now=now).entries):
+        return Told(well=False, sentences=("It is not in your calendar any more.",))
+    if failed := _cycle(settings, account, Wishes(ticks={key: WRITTEN[said]}), now):
+        return Told(well=False, sentences=("It could not be written into your calendar now; try again later:", *failed))
+    standing = [e for e in look_at(settings, accounts, now=now).entries if e.key == key and e.state in _STANDING]
+    if not standing:
+        return Told(well=False, sentences=("It is not in your calendar any more.",))
+    if standing[0].said != said:
+        return Told(well=False, sentences=("It can't be changed from here: change its title in your calendar.",))
+    return Told(well=True, sentences=(f"{_MARKED[said]}: {standing[0].title}",))
 
 
 def answer(settings: Settings, account: str, source: Source, fact: str, text: str, *, now: datetime) -> Told:

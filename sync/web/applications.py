@@ -52,7 +52,7 @@ class Application:
 
     def coming(self, now: datetime) -> tuple[Entry, ...]:
         """What is still to do."""
-        return tuple(entry for entry in self.entries if entry.state == "stands" and entry.at >= now)
+        return tuple(entry for entry in self.entries if entry.is_coming(now))
 
     def is_live(self, now: datetime) -> bool:
         """Whether anything of it lies ahead."""

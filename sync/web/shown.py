@@ -10,8 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from planner.values import Stage
+from sync.cli.agenda import BY
 from sync.cli.moments import day, day_and_time
-from sync.entries import Entry
+from sync.entries import Entry, how_it_is
 from sync.plain import clean
 from sync.questions import asked_of
 from sync.words.drafter import Draft, Kind
@@ -76,6 +77,7 @@ def _environment() -> Environment:
     environment.filters["with_commands"] = with_commands
     environment.globals |= {
         "action": action,
+        "by": BY,
         "asked_of": asked_of,
         "channels": CHANNELS,
         "day": day,
@@ -120,7 +122,7 @@ def paragraphs(text: str) -> list[list[str]]:
 def standing(entry: Entry, now: datetime) -> str:
     """What became of a follow-up, in a few words; "" for what is to be done."""
     if entry.state == "stands":
-        return "done, as far as the calendar tells" if entry.at < now else ""
+        return how_it_is(entry, now)
     return {
         "deleted": "deleted by you",
         "restored": "wanted back by you, and not in the calendar yet",

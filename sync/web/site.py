@@ -17,6 +17,7 @@ from werkzeug.utils import redirect
 from planner.values import Source
 from sync.errors import AftertouchError, lines
 from sync.settings import Settings, drafter
+from sync.ticks import Said
 from sync.web import acts
 from sync.web.acts import Told
 from sync.web.applications import Application, applications
@@ -34,6 +35,7 @@ _AHEAD = timedelta(days=14)
 _LARGEST = 64 * 1024
 """Bytes of a form."""
 _ASSETS = {"style.css": "text/css", "icon.svg": "image/svg+xml"}
+_SAID: Mapping[str, Said] = {"done": "done", "missed": "missed", "nothing": ""}
 _NOWHERE = ("There is nothing here", ("The address leads nowhere.",))
 _WRONG = {413: ("Too long", ("That was more text than fits into the field.",))}
 _LOG = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ _MAP = Map(
         Rule("/applications/<name>", endpoint="application", methods=["GET"]),
         Rule("/drafts/<account>/<key>", endpoint="draft", methods=["GET"]),
         Rule("/restore", endpoint="restore", methods=["POST"]),
+        Rule("/mark", endpoint="mark", methods=["POST"]),
         Rule("/answer", endpoint="answer", methods=["POST"]),
     ]
 )
@@ -102,6 +105,7 @@ class Site:
             "application": self._application,
             "draft": self._draft,
             "restore": self._restore,
+            "mark": self._mark,
             "answer": self._take_answer,
         }
         return pages[endpoint](request, **arguments)
@@ -154,6 +158,15 @@ class Site:
         form = request.form
         return self._act(
             request, lambda s: acts.restore(s, form.get("account", ""), form.get("follow-up", ""), now=self.clock())
+        )
+
+    def _mark(self, request: Request) -> Response:
+        form = request.form
+        said = _SAID.get(form.get("said", ""))
+        if said is None:
+            raise NotFound
+        return self._act(
+            request, lambda s: acts.mark(s, form.get("account", ""), form.get("follow-up", ""), said, now=self.clock())
         )
 
     def _take_answer(self, request: Request) -> Response:

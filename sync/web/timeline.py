@@ -163,7 +163,7 @@ def _touch(entry: Entry, now: datetime, home: str) -> _Happening:
         when=when,
         at=entry.at,
         until=arrives if arrives and arrives > entry.at else None,
-        faint=entry.state != "stands" or entry.at < now,
+        faint=not entry.is_coming(now),
     )
 
 

@@ -3,16 +3,16 @@
 Notes are dealt by a follow-up's place in the sequence that the playbook and the interview's stage give, never by what
 stands or is still to come: a follow-up that is deleted, done or dropped deals nothing anew. The decision-maker's
 sequence comes first, so that an interviewer who is added later changes nothing in it; once everybody has one note, the
-rest goes round again.
+rest goes round again. Only what a person says they missed passes its notes on, to the next one to the same person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.names import same_person
 from planner.playbook import Playbook
 from planner.playbook.model import Step
-from planner.values import Interview, Person, Stage
+from planner.values import Interview, Person, Stage, Standing
 
 MOST_NOTES = 3
 """More of them in one message are a list, and nobody answers lists."""
@@ -29,18 +29,31 @@ class Share:
     notes: tuple[str, ...] = ()
 
 
-def deal(step: str, to: Person, interview: Interview, stage: Stage, playbook: Playbook) -> Share:
-    """The share of this step's follow-up to this person."""
+def deal(
+    step: str,
+    to: Person,
+    interview: Interview,
+    stage: Stage,
+    playbook: Playbook,
+    *,
+    missed: Iterable[Standing] = (),
+) -> Share:
+    """The share of this step's follow-up to this person; `missed` are those of the interview that never were sent."""
     places = sequence(stage, playbook)
     to_each = [one for one in places if any(step.id == one and step.to == "each" for step in playbook.steps)]
     number = _number(to, interview)
-    if step not in places or (number > 1 and step not in to_each):
+    order = places if number == 1 else {one: place for place, one in enumerate(to_each)}
+    if step not in order:
         return Share(number=number, place=None)
-    place = places[step] if number == 1 else to_each.index(step)
     own = 1 + max(places.values())
-    turn = place if number == 1 else own + (number - 2) * len(to_each) + place
+    first = 0 if number == 1 else own + (number - 2) * len(to_each)
     everybody = own + (len(interview.interviewers) - 1) * len(to_each)
-    return Share(number=number, place=place, notes=interview.remarks[turn::everybody][:MOST_NOTES])
+    unsaid = {order[one.step] for one in missed if one.step in order and same_person(one.to, to)}
+    turns = [place := order[step]]
+    while turns[-1] - 1 in unsaid:
+        turns.append(turns[-1] - 1)
+    notes = [note for turn in turns for note in interview.remarks[first + turn :: everybody]]
+    return Share(number=number, place=place, notes=tuple(notes[:MOST_NOTES]))
 
 
 def sequence(stage: Stage, playbook: Playbook) -> Mapping[str, int]:

@@ -1,12 +1,12 @@
 """From a planned follow-up to its draft. Pure: the same facts give the same words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.playbook import Playbook
-from planner.values import Channel, FollowUp, InterviewPlan, Person
+from planner.values import Channel, FollowUp, InterviewPlan, Person, Standing
 from sync.words.dealing import Share, deal
 from sync.words.facts import Sender, facts, line
 from sync.words.templates import Templates
@@ -44,10 +44,13 @@ class Drafter:
     sender: Sender = field(default_factory=Sender)
     templates: Templates = field(default_factory=Templates)
 
-    def draft(self, follow_up: FollowUp, plan: InterviewPlan, playbook: Playbook) -> Draft:
-        """The draft of a follow-up of this plan."""
+    def draft(
+        self, follow_up: FollowUp, plan: InterviewPlan, playbook: Playbook, missed: Iterable[Standing] = ()
+    ) -> Draft:
+        """The draft of a follow-up of this plan; it says, too, what was left unsaid by those `missed` right before."""
         interview, kind = plan.loop or plan.interview, KINDS[follow_up.channel]
-        share = deal(follow_up.step, follow_up.to, interview, plan.stage, playbook)
+        unsaid = [one for one in missed if one.source == follow_up.source]
+        share = deal(follow_up.step, follow_up.to, interview, plan.stage, playbook, missed=unsaid)
         told = facts(follow_up, plan, share, self.sender, self.templates.language)
         text, problems = self.templates.write(_names(follow_up.step, kind, share), told)
         subject, body = _parted(text)
