@@ -29,6 +29,10 @@ class Exists(ProviderError):
     """An event with this id stands already, or the id can't be used again."""
 
 
+class Burned(Exists):
+    """The id can't be used again: an event that was deleted still has it (a trash bin)."""
+
+
 class Changed(ProviderError):
     """The event changed since the etag was read."""
 

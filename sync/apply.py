@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from planner.values import Source
-from providers.errors import Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
+from providers.errors import Burned, Changed, Exists, Missing, ProviderError, RateLimited, SignedOut, Unreachable
 from providers.interface import Draft, Item, Provider
 from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
@@ -160,7 +160,7 @@ class Writer:
         try:
             item = created()
         except Exists as error:
-            self._stands_or_is_burned(action)
+            self._stands_or_is_burned(action, in_trash=isinstance(error, Burned))
             return error
         item = self._settled(action.calendar, item, action.draft)
         with self.ledger.transaction():
@@ -178,17 +178,18 @@ class Writer:
             except Missing:
                 return self.provider.create(action.calendar, action.draft)
 
-    def _stands_or_is_burned(self, action: Create) -> None:
+    def _stands_or_is_burned(self, action: Create, *, in_trash: bool) -> None:
         """The id is taken. By a standing event: mirror it. By a deleted one: if the person wants it back, the next
         generation is due, else, where ids burn, it was the person's decision (promise 9). Elsewhere the next generation
-        is due if we had deleted it, and else a refusal proves nothing."""
+        is due if we had deleted it; of what nobody remembers, a trash bin tells the person's decision, and any other
+        refusal proves nothing."""
         try:
             item = self.provider.get(action.calendar, action.draft.key, window(self.now))
         except Missing:
             remembered = self.ledger.memory().get(action.identity)
             burns = self.provider.burns_ids
             ours = remembered is not None and remembered.state in ({"restored"} if burns else {"making", "restored"})
-            if not ours and not burns:
+            if not (ours or burns or (in_trash and remembered is None)):
                 return
             self.ledger.remember(
                 action.identity,

@@ -15,7 +15,7 @@ from providers.caldav.answers import Answer
 from providers.caldav.objects import Objects, item
 from providers.caldav.transport import Transport
 from providers.caldav.urls import joined, path_of
-from providers.errors import Changed, Exists, Refused
+from providers.errors import Burned, Changed, Exists, Refused
 from providers.interface import Calendar, Draft, Field, Item, Look
 
 _CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
@@ -29,7 +29,7 @@ _TRIES = 10
 
 
 def create(objects: Objects, calendar: str, draft: Draft) -> Item:
-    """PUT what must not exist yet. Raises `Exists`, `Missing` (no such calendar), `Forbidden`."""
+    """PUT what must not exist yet. Raises `Exists`, `Burned`, `Missing` (no such calendar), `Forbidden`."""
     href = path_of(calendar + draft.key + ".ics")
     standing = objects.fetch(calendar, href)
     if standing.status == 200:
@@ -39,7 +39,7 @@ def create(objects: Objects, calendar: str, draft: Draft) -> Item:
     text = ics.write(draft)
     answer = objects.transport.ask("PUT", standing.url, text, _CALENDAR | {"If-None-Match": "*"})
     if answer.status == 400 and _UID_TAKEN.search(answer.text or ""):
-        raise Exists(f"{standing.url} was taken by an event that is gone, and can't be used again")
+        raise Burned(f"{standing.url} was taken by an event that is gone, and can't be used again")
     if answer.status == 409 and not answer.preconditions:
         # RFC 4918 9.7.1: also the answer to a PUT into a collection that does not exist. That raises `Missing` here.
         reading.current_token(objects, calendar)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from planner.names import same_person
 from planner.playbook import Playbook
 from planner.playbook.model import Step
-from planner.values import Interview, Person, Stage, Standing
+from planner.values import FollowUp, Interview, InterviewPlan, Person, Stage, Standing
 
 MOST_NOTES = 3
 """More of them in one message are a list, and nobody answers lists."""
@@ -29,17 +29,10 @@ class Share:
     notes: tuple[str, ...] = ()
 
 
-def deal(
-    step: str,
-    to: Person,
-    interview: Interview,
-    stage: Stage,
-    playbook: Playbook,
-    *,
-    missed: Iterable[Standing] = (),
-) -> Share:
+def deal(step: str, to: Person, plan: InterviewPlan, playbook: Playbook, *, missed: Iterable[Standing] = ()) -> Share:
     """The share of this step's follow-up to this person; `missed` are those of the interview that never were sent."""
-    places = sequence(stage, playbook)
+    interview = plan.loop or plan.interview
+    places = sequence(plan.stage, playbook)
     to_each = [one for one in places if any(step.id == one and step.to == "each" for step in playbook.steps)]
     number = _number(to, interview)
     order = places if number == 1 else {one: place for place, one in enumerate(to_each)}
@@ -48,12 +41,20 @@ def deal(
     own = 1 + max(places.values())
     first = 0 if number == 1 else own + (number - 2) * len(to_each)
     everybody = own + (len(interview.interviewers) - 1) * len(to_each)
-    unsaid = {order[one.step] for one in missed if one.step in order and same_person(one.to, to)}
-    turns = [place := order[step]]
-    while turns[-1] - 1 in unsaid:
-        turns.append(turns[-1] - 1)
+    unsaid, coming = _places(missed, to, order), _places(plan.follow_ups, to, order)
+    turns = [order[step], *_inherited(order[step], unsaid, coming)]
     notes = [note for turn in turns for note in interview.remarks[first + turn :: everybody]]
-    return Share(number=number, place=place, notes=tuple(notes[:MOST_NOTES]))
+    return Share(number=number, place=order[step], notes=tuple(notes[:MOST_NOTES]))
+
+
+def _places(several: Iterable[FollowUp | Standing], to: Person, order: Mapping[str, int]) -> frozenset[int]:
+    return frozenset(order[one.step] for one in several if one.step in order and same_person(one.to, to))
+
+
+def _inherited(place: int, unsaid: Iterable[int], coming: frozenset[int]) -> list[int]:
+    """What was missed since the one before that is still to come, the latest first."""
+    before = max((one for one in coming if one < place), default=-1)
+    return sorted((one for one in unsaid if before < one < place), reverse=True) if place in coming else []
 
 
 def sequence(stage: Stage, playbook: Playbook) -> Mapping[str, int]:

@@ -50,7 +50,7 @@ class Drafter:
         """The draft of a follow-up of this plan; it says, too, what was left unsaid by those `missed` right before."""
         interview, kind = plan.loop or plan.interview, KINDS[follow_up.channel]
         unsaid = [one for one in missed if one.source == follow_up.source]
-        share = deal(follow_up.step, follow_up.to, interview, plan.stage, playbook, missed=unsaid)
+        share = deal(follow_up.step, follow_up.to, plan, playbook, missed=unsaid)
         told = facts(follow_up, plan, share, self.sender, self.templates.language)
         text, problems = self.templates.write(_names(follow_up.step, kind, share), told)
         subject, body = _parted(text)

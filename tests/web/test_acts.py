@@ -60,6 +60,49 @@ def test_a_calendar_that_cannot_be_reached_is_told_and_the_wish_is_kept(demo: De
     assert demo.ours("Email Bob Ray").is_file()
 
 
+def test_what_is_done_is_marked_in_the_calendar_and_is_no_longer_to_do(demo: Desk, visitor: Visitor) -> None:
+    page = visitor.application("Acme")
+    first = fields(visitor.get(page).text, "/mark")["follow-up"]
+    assert "Done: " in press(visitor, page, "/mark")
+    text = demo.text(demo.calendar / f"{first}.ics")
+    assert "\r\nSUMMARY:✓ " in text
+    assert "done, as you say" in words(visitor.get(page).text)
+    assert fields(visitor.get(page).text, "/mark")["said"] == "nothing"
+    demo.sync()
+    assert demo.text(demo.calendar / f"{first}.ics") == text
+    assert "Not marked any more: " in press(visitor, page, "/mark")
+    assert "\r\nSUMMARY:✓ " not in demo.text(demo.calendar / f"{first}.ics")
+
+
+def test_what_was_missed_says_what_to_do_now(demo: Desk, visitor: Visitor) -> None:
+    page = visitor.application("Acme")
+    demo.now += timedelta(days=3)
+    demo.sync()
+    told = press(visitor, page, "/mark")
+    assert "Missed: Email " in told
+    assert "missed, as you say" in told
+    assert "Do it now: Thu 8 Oct 2026" in told
+    assert "Done: " in press(visitor, page, "/mark")
+
+
+@pytest.mark.parametrize("more", [{"said": "sent"}, {"follow-up": "0" * 52}])
+def test_a_mark_that_means_nothing_changes_nothing(demo: Desk, visitor: Visitor, more: dict[str, str]) -> None:
+    page = visitor.application("Acme")
+    before = demo.files()
+    hidden = {**fields(visitor.get(page).text, "/mark"), **more}
+    visitor.post("/mark", hidden, Origin=visitor.gate.origin)
+    assert {n: t for n, t in demo.files().items() if n.endswith(".ics")} == {
+        n: t for n, t in before.items() if n.endswith(".ics")
+    }
+
+
+def test_a_mark_that_could_not_be_written_is_told(demo: Desk, visitor: Visitor) -> None:
+    page = visitor.application("Acme")
+    away = demo.calendar.rename(demo.folder / "away")
+    assert "It could not be written into your calendar now; try again later:" in press(visitor, page, "/mark")
+    away.rename(demo.calendar)
+
+
 @pytest.fixture
 def asked(desk: Desk) -> Desk:
     desk.put("i.ics", interview(at=MONDAY + timedelta(hours=5), description=OPEN))

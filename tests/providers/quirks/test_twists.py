@@ -7,6 +7,7 @@ import pytest
 
 from planner.values import Source
 from sync.keys import Identity, key
+from sync.ledger import Ledger
 from tests.dav.faults import answering, kind, lost
 from tests.dav.quirks import PLAIN, DeadToken, Quirks
 from tests.dav.rewriting import drops_x_properties
@@ -206,3 +207,24 @@ def test_where_our_marks_are_dropped_events_are_the_persons_from_then_on(begin: 
     life.put(interview(at=AT + DAY))
     life.is_idle()
     assert life.server.texts(life.calendar) == expected
+
+
+# A trash bin
+
+
+def test_without_a_memory_what_lies_in_the_trash_bin_is_the_persons_decision_until_it_is_restored(begin: Begin) -> None:
+    life = begin(Quirks(trash=True))
+    life.put(interview("acme", AT, "STATUS:CANCELLED"))
+    life.cycle()
+    life.computer.lose_ledger()
+    life.put(interview(at=AT))
+    assert life.cycle().problems == ()
+    assert life.steps() == []
+    life.is_idle()
+    ledger = Ledger.open(life.computer.ledger, life.computer.preferences)
+    for identity in ledger.memory():
+        ledger.set_state(identity, "restored", was="deleted")
+    ledger.close()
+    life.cycle()
+    assert life.steps() == PLANNED
+    life.is_idle()

@@ -1,6 +1,6 @@
 """Notes are dealt by place, so that nothing that happens to one follow-up deals another one anew."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from planner.plan import plan
 from planner.values import Person, Standing
@@ -62,15 +62,34 @@ def test_the_sequence_of_each_stage_is_the_playbooks() -> None:
 
 
 def test_a_person_with_an_address_filled_in_later_is_the_same_person() -> None:
-    one = final_round(interviewers=(JANE, Person(name="Bob Roe")))
+    one = planned(final_round(interviewers=(JANE, Person(name="Bob Roe"))))
     rules = playbook()
-    assert deal("thank-you", BOB, one, "decision", rules) == deal(
-        "thank-you", Person(name="bob roe"), one, "decision", rules
-    )
-    assert deal("thank-you", BOB, replace(one, interviewers=(JANE, BOB)), "decision", rules).number == 2
+    assert deal("thank-you", BOB, one, rules) == deal("thank-you", Person(name="bob roe"), one, rules)
+    assert deal("thank-you", BOB, planned(final_round(interviewers=(JANE, BOB))), rules).number == 2
 
 
 def test_a_question_and_what_follows_an_outcome_take_no_note() -> None:
     for step in ("status-question", "offer-reply", "unheard-of"):
-        share = deal(step, JANE, final_round(), "decision", playbook())
+        share = deal(step, JANE, planned(final_round()), playbook())
         assert (share.place, share.notes) == (None, ())
+
+
+def test_what_was_missed_passes_its_notes_on_to_the_next_that_is_still_to_come() -> None:
+    one, rules, late = final_round(interviewers=(JANE, BOB)), playbook(), at("2026-10-07 20:00")
+    everything = {(f.step, f.slot): f for f in planned(one).follow_ups}
+    stood = [
+        Standing(source=one.source, step=f.step, slot=f.slot, to=f.to, channel=f.channel, at=f.at, arrives=f.arrives)
+        for f in everything.values()
+        if f.at < late
+    ]
+    assert {(s.step, s.slot) for s in stood} == {("thank-you", "0"), ("thank-you", BOB.email), ("letter", "0")}
+    (again,) = plan([one], rules, now=late, standing=stood)
+    missed = [standing for standing in stood if standing.step == "thank-you"]
+
+    def share(step: str, unsaid: Sequence[Standing]) -> tuple[str, ...]:
+        return deal(step, JANE, again, rules, missed=unsaid).notes
+
+    assert share("final-letter", missed) == (*share("final-letter", []), *share("thank-you", []))
+    assert share("letter", missed) == share("letter", [])
+    assert share("final-call", missed) == share("final-call", [])
+    assert share("final-letter", missed[1:]) == share("final-letter", [])

@@ -16,6 +16,6 @@ def test_the_page_shows_the_drafts_as_they_are() -> None:
 def test_the_page_names_every_variable_and_every_template() -> None:
     text, of = PAGE.read_text(encoding="utf-8"), planned(final_round())
     one = of.follow_ups[0]
-    share = deal(one.step, one.to, of.interview, of.stage, playbook())
+    share = deal(one.step, one.to, of, playbook())
     for name in (*facts(one, of, share, ME, bundled_language()), *bundled()):
         assert f"`{name}`" in text
