@@ -18,6 +18,8 @@ class Touches:
     cut: frozenset[str] = frozenset()
     """And those of ours that they took away."""
 
+    tick: str = ""
+    """What they say of it in front of its title."""
     edited_since: bool = False
     """Whether the person was there after us."""
 
@@ -36,6 +38,7 @@ class Touches:
         """The person has edited the event, and this is what stands now."""
         self.edited_since = True
         found = seen(text)
+        self.tick = found.tick
         self.theirs = {name: found.fields[name] for name in FIELDS if found.fields[name] != self.ours[name]}
         self.lines = tuple(line for line in found.lines if line not in self.our_lines)
         self.cut = frozenset(self.our_lines) - frozenset(found.lines)
@@ -50,6 +53,8 @@ class Touches:
     def spoiled(self, text: str) -> str:
         """What of the person's changes is missing in this text, "" if nothing is."""
         found = seen(text)
+        if found.tick != self.tick:
+            return f'"{self.tick}" in front of the title became "{found.tick}"'
         for name, value in self.theirs.items():
             if found.fields[name] != value:
                 return f"{name} was left as {value!r} and became {found.fields[name]!r}"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sync.keys import Identity
 from tests.torture.machine import texts
-from tests.torture.machine.texts import description, seen, value, with_reminder, with_start, with_value
+from tests.torture.machine.texts import TICKS, description, seen, value, with_reminder, with_start, with_value
 from tests.torture.machine.wanted import identity_of
 from tests.torture.machine.world import World
 
@@ -82,6 +82,15 @@ _EDITS: tuple[Callable[[str, int], str], ...] = (
 )
 
 
+def tick(world: World, which: int = 0, how: int = 0) -> None:
+    """The person says that a follow-up is done, or was missed, or takes that back."""
+    if found := _one(world, which):
+        _, calendar, href, text = found
+        title = value(text, "SUMMARY")
+        bare = title.removeprefix(seen(text).tick)
+        world.edited(calendar, href, with_value(text, "SUMMARY", f"{(*TICKS, '')[how % 3]}{bare}"))
+
+
 def change_back(world: World, which: int = 0) -> None:
     """A field of a follow-up gets back the value that we had written."""
     if found := _one(world, which):
@@ -141,6 +150,7 @@ def _one(world: World, which: int) -> tuple[Identity, str, str, str] | None:
 
 RULES: Mapping[str, tuple[Callable[..., None], int]] = {
     "edit": (edit, 12),
+    "tick": (tick, 4),
     "change_back": (change_back, 2),
     "delete": (delete, 6),
     "untrash": (untrash, 3),

@@ -77,6 +77,8 @@ def updated(write: Write, touches: Touches, interviewed: datetime) -> None:
         raise write.refuse(f"the person's change is gone: {spoiled}")
     if others(write.was) != others(write.text):
         raise write.refuse("what is not ours on it changed")
+    if was.done and (was.fields, was.lines) != (found.fields, found.lines):
+        raise write.refuse("what is done was changed")
     if was.fields["start"] != found.fields["start"]:
         postponed = not touches.any and interviewed > was.start
         if was.start < write.now and not postponed:
@@ -90,7 +92,7 @@ def deleted(write: Write, identity: Identity, touches: Touches, after: Mapping[s
     was = seen(write.was or "")
     if touches.any:
         raise write.refuse(f"the person had changed it: {touches.theirs or touches.lines or touches.cut}")
-    if was.start < write.now:
+    if was.done or was.start < write.now:
         raise write.refuse("history was deleted")
     if identity not in live(after) and not any(why):
         raise write.refuse("deleted without evidence")

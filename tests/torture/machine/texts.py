@@ -14,6 +14,8 @@ from providers.interface import Look
 
 FIELDS = ("title", "start", "duration", "location", "reminder")
 """What a person changes as a whole; descriptions are told apart by line."""
+TICKS = ("✓ ", "missed: ")
+"""What a person says of a follow-up in front of its title: that it is done, or that it was missed."""
 _PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
 _OURS = re.compile(
     "(SUMMARY|DTSTART|DTEND|DURATION|DESCRIPTION|LOCATION|X-AFTERTOUCH|DTSTAMP|LAST-MODIFIED|SEQUENCE|RELATED-TO|"
@@ -36,6 +38,16 @@ class Seen:
         return dict(self.event.marks)
 
     @property
+    def tick(self) -> str:
+        """What the person says of it, "" for nothing."""
+        return next((tick for tick in TICKS if self.event.title.startswith(tick)), "")
+
+    @property
+    def done(self) -> bool:
+        """Whether they say that it is done."""
+        return self.tick == TICKS[0]
+
+    @property
     def uid(self) -> str:
         """The event's UID."""
         return self.event.source.uid
@@ -47,6 +59,10 @@ class Seen:
         return start if isinstance(start, datetime) else datetime.combine(start, datetime.max.time(), UTC)
 
 
+def _without_tick(title: str) -> str:
+    return title.removeprefix(next((tick for tick in TICKS if title.startswith(tick)), ""))
+
+
 @lru_cache(maxsize=20_000)
 def seen(text: str) -> Seen:
     """The one event in this text."""
@@ -54,7 +70,7 @@ def seen(text: str) -> Seen:
     end, start = event.end, event.start
     whole_day = not isinstance(start, datetime)
     fields = {
-        "title": " ".join(event.title.split()),
+        "title": " ".join(_without_tick(event.title).split()),
         "start": start if not isinstance(start, datetime) else start.astimezone(UTC).replace(second=0),
         "duration": None if whole_day else end - start,  # type: ignore[operator]
         "location": " ".join(event.location.split()),

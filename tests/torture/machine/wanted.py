@@ -91,14 +91,14 @@ def wanted(
     ]
     everywhere = [seen(text).event for texts in calendars.values() for text in texts.values()]
     standing = (
-        _standing(identity, seen(text).marks, seen(text).start, touches.get(seen(text).uid))
+        _standing(identity, seen(text).marks, seen(text).start, touches.get(seen(text).uid), done=seen(text).done)
         for identity, places in live(calendars).items()
         for _, _, text in places[:1]
-        if "void" not in seen(text).marks or seen(text).start >= now
+        if "void" not in seen(text).marks or seen(text).start >= now or seen(text).done
     )
     # what is no longer needed is as if it never stood, but where the person moved it
     void = {identity for identity, places in live(calendars).items() if "void" in seen(places[0][2]).marks}
-    stood = [one for one in standing if one.moved or _identity(one) not in void]
+    stood = [one for one in standing if one.moved or one.done or _identity(one) not in void]
     stood += [_standing(identity, gone.marks, gone.at, None) for identity, gone in deleted.items()]
     return _planned(tuple(events), tuple(everywhere), tuple(stood), preferences, now)
 
@@ -151,7 +151,9 @@ def _identity(standing: Standing) -> Identity:
     return Identity(source=standing.source, step=standing.step, slot=standing.slot)
 
 
-def _standing(identity: Identity, marks: Mapping[str, str], at: datetime, touches: Touches | None) -> Standing:
+def _standing(
+    identity: Identity, marks: Mapping[str, str], at: datetime, touches: Touches | None, *, done: bool = False
+) -> Standing:
     arrives = marks.get("arrives", "")
     return Standing(
         source=identity.source,
@@ -164,4 +166,5 @@ def _standing(identity: Identity, marks: Mapping[str, str], at: datetime, touche
         deleted=touches is None,
         moved=touches is not None and "start" in touches.theirs,
         touched=touches is not None and touches.any,
+        done=done,
     )

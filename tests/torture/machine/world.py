@@ -401,9 +401,9 @@ class World:
 
     def _check_one(self, identity: Identity, calendar: str, text: str, goal: Wanted, now: datetime) -> None:
         touches = self.touches[seen(text).uid]
-        past = seen(text).start < now
+        past = seen(text).done or seen(text).start < now
         if identity in goal.follow_ups:
-            if not (past and touches.any):
+            if not (past and (touches.any or touches.tick)):
                 exact = not self.loose and not self.gone
                 promises.stands_as_wanted(identity, text, touches, goal.follow_ups[identity], exact=exact)
         elif not past and calendar in self.readable() and self._evidence(identity, goal):
