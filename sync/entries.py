@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from planner.values import FollowUp, InterviewPlan, Source
@@ -39,6 +39,8 @@ class Entry:
     channel: str
     to: str
     arrives: date | None
+    duration: timedelta = timedelta()
+    """How long it takes; nothing for what does not stand."""
     description: str = ""
     plan: InterviewPlan | None = None
     planned: FollowUp | None = None
@@ -151,6 +153,7 @@ def _standing(account: str, item: Observed, scope: Scope) -> Entry:
         channel=told.channel,
         to=str(told.to),
         arrives=told.arrives,
+        duration=item.fields.duration,
         description=item.fields.description,
         said=item.said,
     )

@@ -1,11 +1,12 @@
 """Serve accounts: each a unit of its own, so that one that fails never stops another (promise 11)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from planner.playbook import Playbook
+from planner.values import InterviewPlan
 from providers.interface import Provider
 from sync.account_state import PutAside, open_ledger
 from sync.accounts import Meter, open_account
@@ -106,10 +107,11 @@ def offline(settings: Settings, account: Account, *, now: datetime) -> Iterator[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The follow-ups of all accounts that could be looked at, by time; and by name the accounts whose calendars were
-    never read, and those that can't be looked at, with the reason."""
+    """The follow-ups of all accounts that could be looked at, by time, and by the name of each its plans; and by name
+    the accounts whose calendars were never read, and those that can't be looked at, with the reason."""
 
     entries: tuple[Entry, ...]
+    plans: Mapping[str, tuple[InterviewPlan, ...]]
     unread: tuple[str, ...] = ()
     failed: tuple[tuple[str, AftertouchError], ...] = ()
 
@@ -124,30 +126,29 @@ def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -
     playbook is wrong."""
     playbook = load_playbook(settings.playbook.file)
     found: list[Entry] = []
+    plans: dict[str, tuple[InterviewPlan, ...]] = {}
     unread: list[str] = []
     failures: list[tuple[str, AftertouchError]] = []
     for account in accounts:
         try:
             with offline(settings, account, now=now) as ledger:
                 if ledger.calendars():
-                    found += _entries(settings, account, ledger, playbook, now)
+                    listed = last_scope(account, ledger)
+                    situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
+                    plans[account.name] = situation.plans
+                    found += entries(account.name, situation, listed)
                 else:
                     unread.append(account.name)
         except AftertouchError as error:
             failures.append((account.name, error))
-    return Seen(entries=tuple(sorted(found, key=lambda entry: entry.at)), unread=tuple(unread), failed=tuple(failures))
-
-
-def _entries(
-    settings: Settings, account: Account, ledger: Ledger, playbook: Playbook, now: datetime
-) -> tuple[Entry, ...]:
-    listed = last_scope(account, ledger)
-    situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
-    return entries(account.name, situation, listed)
+    by_time = tuple(sorted(found, key=lambda entry: entry.at))
+    return Seen(entries=by_time, plans=plans, unread=tuple(unread), failed=tuple(failures))
 
 
 def rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
     """What the config says about planning and writing for this account; its user is the person, too."""
     mine = preferences(settings, account)
     reminder = settings.home.reminder or None
-    return Rules(preferences=mine, playbook=playbook, reminder=reminder, drafter=drafter(settings))
+    return Rules(
+        preferences=mine, playbook=playbook, reminder=reminder, drafter=drafter(settings), suggest=settings.tags.suggest
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.playbook import Playbook
 from sync.account_state import ledger_path
+from sync.applications import Application, applications
 from sync.boundaries import next_boundary
 from sync.cli.status import document, state
 from sync.entries import Entry, entries
@@ -50,6 +51,12 @@ class View:
     def home(self) -> str:
         """The person's zone."""
         return self.settings.home.timezone
+
+    @property
+    def applications(self) -> tuple[Application, ...]:
+        """What all that is known comes to."""
+        plans = {account.name: account.situation.plans for account in self.accounts if account.situation}
+        return applications(plans, (entry for account in self.accounts for entry in account.entries), self.now)
 
 
 def look_around(settings: Settings, *, now: datetime) -> View:

@@ -15,12 +15,12 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 
 from planner.values import Source
+from sync.applications import Application
 from sync.errors import AftertouchError, lines
 from sync.settings import Settings, drafter
 from sync.ticks import Said
 from sync.web import acts
 from sync.web.acts import Told
-from sync.web.applications import Application, applications
 from sync.web.gate import HEADERS, Gate, Refused
 from sync.web.look import View, look_around, state_of_files
 from sync.web.shown import asset, day_name, render
@@ -198,7 +198,7 @@ class Site:
         if self._seen is None or self._seen[0] != state or not self._seen[1].now <= now < self._seen[1].until:
             self._seen = state, look_around(settings, now=now)
         view = replace(self._seen[1], now=now)
-        return view, applications(view.accounts, now)
+        return view, view.applications
 
     def _html(self, template: str, view: View, **values: Any) -> Response:
         told = self._told.pop() if self._told else None

@@ -9,10 +9,10 @@ from planner.names import company_key
 from planner.plan import plan
 from planner.understanding.dates import date_order, read_decision
 from planner.values import FollowUp, Interview, InterviewPlan, Stage
+from sync.applications import Application
 from sync.keys import Identity
 from sync.service import rules
 from sync.situation import Situation
-from sync.web.applications import Application
 from sync.web.look import View
 
 STAGES: Mapping[str, Stage] = {"more": "more", "decision": "decision"}

@@ -8,7 +8,6 @@ from hashlib import sha256
 from planner.names import company_key, role_key
 from planner.values import Interview, InterviewPlan
 from sync.entries import Entry
-from sync.web.look import AccountSeen
 
 _SHORT = 16
 
@@ -61,9 +60,15 @@ class Application:
         )
 
 
-def applications(accounts: Iterable[AccountSeen], now: datetime) -> tuple[Application, ...]:
-    """The live ones by what comes next, then the others, the latest first."""
-    found = [one for account in accounts if account.situation for one in _of_account(account)]
+def applications(
+    plans: Mapping[str, Iterable[InterviewPlan]], entries: Iterable[Entry], now: datetime
+) -> tuple[Application, ...]:
+    """From the plans of each account, by its name, and the follow-ups of all: the live ones by what comes next, then the
+    others, the latest first."""
+    mine: dict[str, list[Entry]] = {name: [] for name in plans}
+    for entry in entries:
+        mine[entry.account].append(entry)
+    found = [one for name in plans for one in _of_account(name, plans[name], mine[name])]
     return tuple(sorted(found, key=lambda one: _rank(one, now)))
 
 
@@ -76,21 +81,20 @@ def _rank(one: Application, now: datetime) -> tuple[bool, float, str]:
     return True, -max(ends, default=0.0), one.id
 
 
-def _of_account(account: AccountSeen) -> Iterator[Application]:
-    assert account.situation  # noqa: S101  the caller looked
+def _of_account(account: str, plans: Iterable[InterviewPlan], entries: Iterable[Entry]) -> Iterator[Application]:
     by_source: dict[object, list[Entry]] = {}
-    for entry in account.entries:
+    for entry in entries:
         by_source.setdefault(entry.plan and entry.plan.interview.source, []).append(entry)
-    for rounds in _grouped(account.situation.plans):
+    for rounds in _grouped(plans):
         mine = [entry for plan in rounds for entry in by_source.get(plan.interview.source, ())]
         yield Application(
-            id=_id(account.name, str(rounds[0].interview.source)),
-            account=account.name,
+            id=_id(account, str(rounds[0].interview.source)),
+            account=account,
             rounds=tuple(rounds),
             entries=tuple(sorted(mine, key=lambda entry: (entry.at, entry.key))),
         )
     if lost := by_source.get(None):
-        yield Application(id=_id(account.name, ""), account=account.name, rounds=(), entries=tuple(lost))
+        yield Application(id=_id(account, ""), account=account, rounds=(), entries=tuple(lost))
 
 
 def _grouped(plans: Iterable[InterviewPlan]) -> Iterable[list[InterviewPlan]]:
@@ -116,8 +120,3 @@ def _roles_agree(group: Iterable[InterviewPlan], plan: InterviewPlan) -> bool:
 
 def _id(account: str, source: str) -> str:
     return sha256(f"{account}\0{source}".encode()).hexdigest()[:_SHORT]
-
-
-def by_id(found: Iterable[Application]) -> Mapping[str, Application]:
-    """The applications by their ids."""
-    return {one.id: one for one in found}
