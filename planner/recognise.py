@@ -6,8 +6,8 @@ is told on the interview (`Interview.problems`) while the plan goes on without i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
+from planner.understanding.copies import copies_of, first_of
 from planner.understanding.interviews import NO_ANSWERS, understand
 from planner.understanding.notes import Attachment, attach
 from planner.understanding.tags import Tag, attendance, find_tag, gone, is_foreign
@@ -35,9 +35,9 @@ def recognise(
 
     An interview that is cancelled, declined, or tagged by its sender alone and not accepted is returned with `void`.
     """
-    copies = _copies(events)
+    copies = copies_of(events)
     tagged = _tagged(copies, preferences)
-    whole = [min(versions, key=lambda event: event.rank) for versions in copies.values()]
+    whole = [first_of(versions) for versions in copies.values()]
     notes = [event for event, tag in tagged if tag.note]
     attachments = attach(notes, whole, preferences, attached or {})
     served = {one.invitation.source for one in attachments if one.invitation}
@@ -49,40 +49,6 @@ def recognise(
     )
     noted = (_noted(one, preferences, answered.get(one.note.source, NO_ANSWERS)) for one in attachments)
     return tuple(sorted((*plain, *noted), key=lambda interview: (interview.start, interview.source)))
-
-
-def _copies(events: Iterable[Event]) -> dict[Source, list[Event]]:
-    """For each source its copies, one from each calendar: there the higher SEQUENCE counts, then the later stamp.
-
-    What carries our marks in any copy is ours, and none of them.
-    """
-    best: dict[tuple[Source, int], Event] = {}
-    ours = set()
-    for event in events:
-        if event.marks:
-            ours.add(event.source)
-        place = (event.source, event.rank)
-        if place not in best or _version(event) > _version(best[place]):
-            best[place] = event
-    copies: dict[Source, list[Event]] = {}
-    for (source, _), event in best.items():
-        if source not in ours:
-            copies.setdefault(source, []).append(event)
-    return copies
-
-
-def _version(event: Event) -> tuple[int, float, str]:
-    """Sorts versions of one event, the one that counts last; between equals their words decide, for want of better."""
-    return event.sequence, _seconds(event.stamp), repr(event)
-
-
-def _seconds(stamp: datetime | None) -> float:
-    if stamp is None:
-        return float("-inf")
-    # Not by timestamp(): a naive stamp would be read in this machine's zone, and year 1 leads out of the calendar.
-    offset = stamp.utcoffset()
-    wall = stamp.toordinal() * 86_400.0 + stamp.hour * 3600 + stamp.minute * 60 + stamp.second
-    return wall - (offset.total_seconds() if offset else 0)
 
 
 def _tagged(copies: Mapping[Source, list[Event]], preferences: Preferences) -> list[tuple[Event, Tag]]:

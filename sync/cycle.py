@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from planner.values import Source
 from providers.errors import ProviderError, RateLimited, SignedOut
 from providers.interface import Provider
-from sync import breaker, receipts
+from sync import breaker, receipts, suggestions
 from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
 from sync.apply import Writer
 from sync.boundaries import next_boundary
@@ -86,12 +86,13 @@ class Cycle:
                 waiting=hold.waiting,
             )
         before = self.requests()
+        asked = frozenset(one.source for one in suggestions.remembered(self.ledger, now))
         try:
             report = self._run(wishes, now)
         except (AftertouchError, ProviderError) as error:
             report = failed(self.account.name, error)
         known = frozenset(json.loads(self.ledger.fact("last") or "{}").get("problems", ()))
-        report = replace(report, requests=self.requests() - before, known=known)
+        report = replace(report, requests=self.requests() - before, known=known, asked=asked)
         if not wishes.dry_run:
             self._remember(report, now)
         return report
@@ -147,7 +148,7 @@ class Cycle:
 
     def _remember(self, report: Report, now: datetime) -> None:
         outcome = {**report.document(), "at": now.isoformat(), "exit_code": report.exit_code}
-        del outcome["actions"]
+        del outcome["actions"], outcome["suggestions"]
         with self.ledger.transaction():
             breaker.note(self.ledger, report, now)
             if report.exit_code == DONE and self.ledger.fact(NOTICE) in report.problems:
@@ -260,6 +261,7 @@ class _Turn:
                 if known.get(source) != seen:
                     ledger.set_interview(source, seen)
             ledger.set_fact("flood", "waiting" if situation.flood else "")
+            suggestions.remember(ledger, self._suggestions(situation))
             ledger.set_standing_twice(standing_twice(situation.observed), self.now)
 
     def _report(
@@ -281,6 +283,7 @@ class _Turn:
             unchanged=decision.unchanged,
             problems=self._problems(situation, decision, errors),
             actions=tuple(reported(action, self.scope) for action in actions),
+            suggestions=self._suggestions(situation),
             exit_code=worst([*codes, TRY_LATER if held else DONE]),
             retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
             limited=any(isinstance(e, RateLimited) for _, e in errors),
@@ -288,6 +291,9 @@ class _Turn:
                 situation.plans, situation.observed, home_zone=self.cycle.rules.preferences.home_zone, now=self.now
             ),
         )
+
+    def _suggestions(self, situation: Situation) -> tuple[suggestions.Asked, ...]:
+        return suggestions.asked(situation.suggestions, self.cycle.rules.preferences)
 
     def _problems(
         self, situation: Situation, decision: Reconciliation, errors: tuple[tuple[str, ProviderError], ...]

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from planner.values import Source
 from providers.errors import ProviderError, RateLimited
 from sync.actions import Action, Create, Delete, Keep, Update
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, sentences
 from sync.scope import Scope
+from sync.suggestions import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +42,24 @@ class Report:
     """The server asked to slow down, or has locked the account."""
     waiting: int = 0
     """How many changes were left undone for that."""
+    suggestions: tuple[Asked, ...] = ()
+    """Events that may be interviews, to ask the person about."""
+    asked: frozenset[Source] = frozenset()
+    """Those about which the person was asked by an earlier cycle."""
     known: frozenset[str] = frozenset()
     """The problems of the cycle before: who reads the output of cron has been told of them."""
     boundary: datetime | None = None
     """When time alone may change the plan; None where nothing was planned."""
 
+    @property
+    def new_suggestions(self) -> tuple[Asked, ...]:
+        """What the person was not asked before."""
+        return tuple(one for one in self.suggestions if one.source not in self.asked)
+
     def document(self) -> dict[str, object]:
         """As JSON has it (design: command line)."""
         document = asdict(self)
-        for name in ("exit_code", "retry_after", "limited", "waiting", "known", "boundary"):
+        for name in ("exit_code", "retry_after", "limited", "waiting", "known", "boundary", "asked"):
             del document[name]
         return document
 

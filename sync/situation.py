@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from planner.plan import plan
 from planner.playbook import Playbook
 from planner.recognise import recognise
+from planner.understanding.suggestions import Suggestion
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
-from sync import making_up, questions, receipts
+from sync import making_up, questions, receipts, suggestions
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
@@ -39,6 +40,8 @@ class Rules:
     playbook: Playbook
     reminder: timedelta | None
     drafter: Drafter = field(default_factory=Drafter)
+    suggest: bool = True
+    """Whether the person is asked about events that may be interviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ class Situation:
     flood: tuple[Source, ...] = ()
     """New interviews, when there are too many of them at once; nothing is wanted for them yet."""
     problems: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    """What the person is asked about; nothing is decided on it."""
 
     @property
     def remembered(self) -> Mapping[Identity, Memory]:
@@ -104,10 +109,12 @@ def survey(
     busy = ledger.busy(now, window(now).end)
     plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
     present = ledger.sources(scope.sources)
+    gone = {source: one for source, one in before.items() if not one.calendar and source not in present}
     known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
     places = {source: scope.place_for(home) for source, home in found.homes.items()}
     past = [one for one in stood if one.is_past(now)]
     missed = making_up.missed(observed, now)
+    seen = {i.source: _seen(i, found, before) for i in interviews}
     drafts = _drafts(plans, observed, missed, rules)
     desired = tuple(_desired(plans, past, places, known, rules, drafts=drafts))
     flood = _flood(desired, observed, memory, before) if ledger.fact("flood") != "accepted" else ()
@@ -121,7 +128,7 @@ def survey(
             present=present,
             whole=whole,
             unread=_unread(before, observed, ledger.sources(scope.others) - present, scope),
-            gone=frozenset(source for source, seen in before.items() if not seen.calendar) - present,
+            gone=frozenset(gone),
             window=(window(now).start, window(now).end),
             taken=frozenset(filter(looks_like_a_key, ledger.uids())) - {item.key for item in observed},
             buried=ledger.buried(),
@@ -129,7 +136,7 @@ def survey(
             rewrites=ledger.rewrites(now),
             complete=not scope.matters(ledger) & ledger.never_read(),
         ),
-        seen={i.source: _seen(i, found) for i in interviews if i.source not in flood},
+        seen={source: one for source, one in seen.items() if source not in flood},
         stood=stood,
         busy=busy,
         answers=answers,
@@ -137,6 +144,9 @@ def survey(
         flood=flood,
         drafts=drafts,
         problems=(*_read_only(desired, found.homes, scope), *_unwritable(drafts.values(), rules.drafter)),
+        suggestions=suggestions.found(found.events, interviews, seen, gone, rules.preferences, now=now)
+        if rules.suggest
+        else (),
     )
 
 
@@ -163,11 +173,13 @@ def _lasting_copies(ledger: Ledger, now: datetime) -> frozenset[str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
     """The events among which interviews are looked for. `homes` tells the calendar of each (of several copies, the one
-    that the config names first), `texts` what the person wrote in it and when it takes place."""
+    that the config names first), `texts` what the person wrote in it and when it takes place, `organizers` the address
+    that it came from."""
 
     events: tuple[Event, ...]
     homes: Mapping[Source, str]
     texts: Mapping[Source, str]
+    organizers: Mapping[Source, str]
 
 
 def _candidates(mirrored: Iterable[Mirrored], scope: Scope) -> _Candidates:
@@ -177,6 +189,7 @@ def _candidates(mirrored: Iterable[Mirrored], scope: Scope) -> _Candidates:
         events=tuple(replace(m.event, rank=rank[m.calendar]) for m in found),
         homes={m.event.source: m.calendar for m in found},
         texts={m.event.source: _text(m.event) for m in found},
+        organizers={m.event.source: m.event.organizer.email.casefold() for m in found if m.event.organizer},
     )
 
 
@@ -230,13 +243,19 @@ def _with_outcome_dated(interview: Interview, seen_on: Mapping[tuple[Source, str
     return replace(interview, outcome=replace(outcome, on=seen_on.get((interview.source, outcome.kind), today)))
 
 
-def _seen(interview: Interview, found: _Candidates) -> Seen:
+def _seen(interview: Interview, found: _Candidates, before: Mapping[Source, Seen]) -> Seen:
+    """An invitation that is gone says no more who sent it: what was known of it stays."""
+    known = before.get(interview.source, Seen(calendar=""))
     return Seen(
         calendar=found.homes[interview.source],
         attached=interview.attached,
         note=found.texts[interview.source] if interview.attached else "",
         outcome=interview.outcome.kind if interview.outcome else "",
         outcome_on=interview.outcome.on if interview.outcome else None,
+        title=interview.title,
+        start=interview.start,
+        company=interview.company or known.company,
+        organizer=found.organizers.get(interview.attached or interview.source, "") or known.organizer,
     )
 
 

@@ -2,16 +2,20 @@
 
 import re
 
-_CARRYING = """
-    greenhouse.io greenhouse-mail.io lever.co ashbyhq.com myworkday.com myworkdayjobs.com workday.com icims.com
-    smartrecruiters.com workablemail.com workable.com jobvite.com bamboohr.com breezy.hr applytojob.com
-    goodtime.io modernloop.io teamtailor-mail.com teamtailor.com calendly.com linkedin.com indeed.com
-    indeedemail.com gem.com guide.co recruitee.com personio.de personio.com taleo.net successfactors.com
-    successfactors.eu avature.net eightfold.ai paradox.ai hirevue.com cal.com doodle.com savvycal.com prelude.co
-    candidate.fyi zoom.us webex.com hackerrank.com coderpad.io codility.com karat.com ziprecruiter.com
-    glassdoor.com xing.com wellfound.com otta.com jazz.co jazzhr.com pinpointhq.com
+_RECRUITING = """
+    greenhouse.io greenhouse-mail.io lever.co ashbyhq.com icims.com smartrecruiters.com workablemail.com workable.com
+    jobvite.com breezy.hr applytojob.com goodtime.io modernloop.io teamtailor-mail.com teamtailor.com gem.com guide.co
+    recruitee.com taleo.net avature.net eightfold.ai paradox.ai hirevue.com prelude.co candidate.fyi karat.com
+    jazz.co jazzhr.com pinpointhq.com
 """
-_CARRIERS = frozenset(_CARRYING.split())
+_RECRUITERS = frozenset(_RECRUITING.split())
+"""Recruiting systems: they carry interviews, and hardly anything else."""
+_CARRYING = """
+    myworkday.com myworkdayjobs.com workday.com bamboohr.com calendly.com linkedin.com indeed.com indeedemail.com
+    personio.de personio.com successfactors.com successfactors.eu cal.com doodle.com savvycal.com zoom.us webex.com
+    hackerrank.com coderpad.io codility.com ziprecruiter.com glassdoor.com xing.com wellfound.com otta.com
+"""
+_CARRIERS = _RECRUITERS | frozenset(_CARRYING.split())
 """Recruiting systems, schedulers and meeting services that send in an employer's name."""
 _FOR_EVERYBODY = """
     gmail.com googlemail.com icloud.com me.com mac.com msn.com ymail.com rocketmail.com aol.com proton.me
@@ -30,6 +34,8 @@ _SECOND_LEVEL = frozenset(
 _CALENDARS = ("group.calendar.google.com", "resource.calendar.google.com", "import.calendar.google.com")
 _ROBOTS = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-?daemon|notifications?|bounces?)")
 _DESKS = "recruit(?:ing|ment|ers)|careers|talent|scheduling|interviews|calendars?"
+_HIRING = frozenset({"interview", "interviews", "recruiting", "recruitment", "recruit", "careers", "hiring"})
+"""Parts of an address at which nothing but hiring is done."""
 _ROLES = re.compile(
     rf"(?:.*[._+-])?(?:{_DESKS})(?:[._+-].*)?|(?:schedule|scheduler|interview|jobs?|hiring|hire|hr|team|hello|info|contact"
     r"|support|bot|candidates?|people|admin|events?|meetings?|invit(?:e|es|ations?)|office|reception)(?:[_+-].*)?"
@@ -52,6 +58,14 @@ def domain(email: str) -> str:
 def is_carrier(email: str) -> bool:
     """Whether the address belongs to a service that carries invitations for employers."""
     return domain(email) in _CARRIERS
+
+
+def is_recruiter(email: str) -> bool:
+    """Whether the address belongs to a system by which employers arrange interviews, or to a desk that does."""
+    local, _, host = email.casefold().rpartition("@")
+    return domain(email) in _RECRUITERS or bool(
+        _HIRING.intersection(re.split(r"[._+-]", local)) or _HIRING.intersection(host.split(".")[:-2])
+    )
 
 
 def is_calendar(email: str) -> bool:

@@ -16,6 +16,7 @@ from planner.understanding.tags import gone, is_foreign
 from planner.values import Event, Preferences, Source
 
 WENT = "the invitation that this note was attached to is gone: edit or move the note to plan for it again"
+CANCELLED = "the invitation was cancelled"
 TAKEN = "another note is attached to the same invitation already"
 
 

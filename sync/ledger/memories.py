@@ -28,13 +28,18 @@ class Remembered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """An interview as last seen. `note` fingerprints a note event at the time it was attached; `outcome_on` is the
-    employer-local day on which the outcome was first seen."""
+    employer-local day on which the outcome was first seen. `start` is None where an older version saw it last;
+    `organizer` is an address."""
 
     calendar: str
     attached: Source | None = None
     note: str = ""
     outcome: str = ""
     outcome_on: date | None = None
+    title: str = ""
+    start: datetime | None = None
+    company: str = ""
+    organizer: str = ""
 
 
 class Memories(LedgerFile):
@@ -151,8 +156,13 @@ class Memories(LedgerFile):
                 note=note,
                 outcome=outcome,
                 outcome_on=date.fromisoformat(outcome_on) if outcome_on else None,
+                title=title,
+                start=datetime.fromisoformat(starts) if starts else None,
+                company=company,
+                organizer=organizer,
             )
-            for uid, occurrence, calendar, attached_uid, attached_occurrence, note, outcome, outcome_on in rows
+            for uid, occurrence, calendar, attached_uid, attached_occurrence, note, outcome, outcome_on, *was in rows
+            for title, starts, company, organizer in [was]
         }
 
     def set_gone(self, source: Source) -> None:
@@ -165,7 +175,7 @@ class Memories(LedgerFile):
         """Store an interview as seen."""
         attached = seen.attached or Source(uid="")
         self._db.execute(
-            "INSERT OR REPLACE INTO interview VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO interview VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 source.uid,
                 source.recurrence_id,
@@ -175,6 +185,10 @@ class Memories(LedgerFile):
                 seen.note,
                 seen.outcome,
                 seen.outcome_on.isoformat() if seen.outcome_on else "",
+                seen.title,
+                seen.start.isoformat() if seen.start else "",
+                seen.company,
+                seen.organizer,
             ),
         )
 

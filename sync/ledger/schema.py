@@ -56,4 +56,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (uid, occurrence, fact)
         ) WITHOUT ROWID""",
     ),
+    (
+        # what an interview was, for when its event is gone and another one may be its new time
+        "ALTER TABLE interview ADD COLUMN title TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE interview ADD COLUMN starts TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE interview ADD COLUMN company TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE interview ADD COLUMN organizer TEXT NOT NULL DEFAULT ''",
+    ),
 )

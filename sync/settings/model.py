@@ -69,6 +69,8 @@ class Tags(Section):
     hashtag: values.Hashtag = "#interview"
     category: str = Field(default="interview", min_length=1)
     google_colors: tuple[values.Color, ...] = ()
+    suggest: bool = True
+    """Whether the person is asked about events that may be interviews and are not tagged."""
 
 
 class Drafts(Section):

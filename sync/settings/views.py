@@ -1,5 +1,6 @@
 """The configuration as the other rooms want it."""
 
+from planner.understanding import likely
 from planner.values import Preferences
 from providers.interface import Look
 from sync.settings.model import Account, Settings
@@ -43,5 +44,6 @@ def drafter(settings: Settings) -> Drafter:
 
 
 def look(settings: Settings) -> Look:
-    """What makes an event worth reading whole."""
-    return Look(words=(settings.tags.hashtag, settings.tags.category), colors=settings.tags.google_colors)
+    """What makes an event worth reading whole: a tag, or words that may make it one to ask about."""
+    tags = settings.tags
+    return Look(words=(tags.hashtag, tags.category, *(likely.WORDS if tags.suggest else ())), colors=tags.google_colors)

@@ -66,6 +66,7 @@ def test_what_is_written_reaches_the_planner(tmp_path: Path) -> None:
         hashtag = "#job"
         category = "job"
         google_colors = ["Tomato", 3, "7"]
+        suggest = false
         """,
     )
     assert preferences(settings) == Preferences(
@@ -86,6 +87,10 @@ def test_what_is_written_reaches_the_planner(tmp_path: Path) -> None:
         discreet=True,
     )
     assert look(settings) == Look(words=("#job", "job"), colors=("11", "3", "7"))
+
+
+def test_who_is_asked_about_events_has_them_read_by_the_words_that_suggest_one(tmp_path: Path) -> None:
+    assert "phone screen" in look(loaded(tmp_path, "")).words
 
 
 def test_an_employer_is_taken_to_be_in_the_country_of_the_person(tmp_path: Path) -> None:
