@@ -141,6 +141,20 @@ def without_banner(found: Fields, base: str, banner: str) -> tuple[Fields, str]:
     return replace(found, description="\n".join(lines)), _encode(entries)
 
 
+def reworded(found: Fields, base: str, lines: Mapping[str, str]) -> tuple[Fields, str]:
+    """What is found, and its base, with some lines of ours in the description as they are to be worded now: so that
+    what the person wrote right beside them stands in nobody's way. What a server made of a description stays."""
+    entries = dict(_decode_base(base))
+    entry = entries.get("description", _UNKNOWN)
+    if not lines or entry.settled:
+        return found, base
+    new = {_line_hash(old): line for old, line in lines.items()}
+    text = "\n".join(new.get(_line_hash(line), line) for line in _lines(found.description))
+    hashes = (_line_hash(new[one]) if one in new else one for one in _line_hashes_in(entry.written))
+    entries["description"] = _Entry("".join(hashes))
+    return replace(found, description=text), _encode(entries)
+
+
 def differing(one: Fields, other: Fields) -> frozenset[Field]:
     """The fields whose normal forms differ."""
     return frozenset(name for name in FIELDS if _digest(name, one) != _digest(name, other))
@@ -190,6 +204,10 @@ def _line_hashes(lines: Iterable[str]) -> list[str]:
     return [_line_hash(line) for line in lines if line]
 
 
+def _line_hashes_in(written: str) -> list[str]:
+    return [written[i : i + _LINE_HASH] for i in range(0, len(written), _LINE_HASH)]
+
+
 def _settled_digest(name: Field, fields: Fields) -> str:
     return _hash(_digest(name, fields), _FIELD_HASH)
 
@@ -233,7 +251,7 @@ def _merge_lines(planned: str, found: str, entry: _Entry | None) -> str:
     if entry is None:
         return found
     ours, theirs, base = _lines(planned), _lines(found), entry.written
-    was = [base[i : i + _LINE_HASH] for i in range(0, len(base), _LINE_HASH)]
+    was = _line_hashes_in(base)
     if _line_hashes(theirs) == was or entry.settled == _hash("".join(_line_hashes(theirs)), _FIELD_HASH):
         return planned
     return "\n".join(_merge3(was, ours, theirs))

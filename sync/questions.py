@@ -94,6 +94,13 @@ def answers_on(marks: Mapping[str, str]) -> Answers:
     return {key: Answer(text=text, instead_of=said) for key, (text, said) in _pairs(marks.get(ANSWERS, "")).items()}
 
 
+def reworded(before: Mapping[str, str], now: Mapping[str, str]) -> Mapping[str, str]:
+    """The lines of questions on an event, as they stand by its marks `before`, and what each says `now`."""
+    was, to_be = asked_by(before), asked_by(now)
+    both = was.keys() & to_be.keys()
+    return {was[key].line: to_be[key].line for key in both if was[key].line != to_be[key].line}
+
+
 def marks(asked: Mapping[str, Asked], answers: Answers) -> Mapping[str, str]:
     """The two marks of an event, those that say something."""
     told = {

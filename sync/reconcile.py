@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time
 
 from planner.values import Source
 from providers.interface import Draft, Field
-from sync import receipts, vanished
+from sync import questions, receipts, vanished
 from sync.actions import Action, Create, Decided, Delete, Keep, Reconciliation, Update
-from sync.fields import Fields, differing, encode_base, merge, with_banner, without_banner
+from sync.fields import Fields, differing, encode_base, merge, reworded, with_banner, without_banner
 from sync.keys import Identity, key
 from sync.render import Writing, void, void_banner
 from sync.standing import Desired, Evidence, Memory, Observed, channel_in
@@ -143,6 +143,7 @@ def _serve(item: Desired, standing: Observed, evidence: Evidence, now: datetime)
     found, base = standing.fields, standing.base
     if reason := dict(standing.marks).get("void"):
         found, base = without_banner(found, base, void_banner(reason))
+    found, base = reworded(found, base, questions.reworded(dict(standing.marks), dict(item.writing.marks)))
     merged = merge(item.writing.fields, found, base)
     draft = _draft_on(standing, merged.fields, item.writing, merged.base)
     action = _write_or_keep(standing, draft, merged.fields, merged.kept, "follows the plan")

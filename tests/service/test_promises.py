@@ -296,3 +296,27 @@ def test_new_follow_ups_go_to_the_calendar_that_the_config_names_and_it_is_made_
     lose_the_ledger(rig)
     report = rig.sync()
     assert (report["created"], report["unchanged"]) == (0, 4)
+
+
+def test_what_the_person_fills_in_plans_again_and_stays_for_a_hundred_syncs(rig: Rig) -> None:
+    rig.put_foreign("interview.ics", interview(description="Stage: final\\nInterviewers: Jane Doe <jane@acme.example>"))
+    rig.sync()
+    unknown = set(rig.follow_ups())
+    asking = next(name for name, text in rig.follow_ups().items() if "Decision: ?" in word(text, "DESCRIPTION"))
+    day = next_weekday(13)
+
+    def fill_in(one: Event) -> None:
+        written = f"{day.day} {day:%b}"
+        one["DESCRIPTION"] = str(one["DESCRIPTION"]).replace("Decision: ?", f"Decision: {written}\nMy own line")
+        one["LOCATION"] = "At my desk"
+
+    rig.edit(asking, fill_in)
+    assert rig.sync()["created"] > 0
+    assert set(rig.follow_ups()) > unknown
+    stands = rig.follow_ups()
+    assert f"\nDecision: {day:%a} {day.day} {day:%b}\nMy own line\n" in word(stands[asking], "DESCRIPTION")
+    assert word(stands[asking], "LOCATION") == "At my desk"
+    for _ in range(100):
+        report = rig.sync()
+        assert (report["created"], report["updated"], report["deleted"]) == (0, 0, 0)
+    assert rig.follow_ups() == stands
