@@ -63,8 +63,8 @@ class Application:
 def applications(
     plans: Mapping[str, Iterable[InterviewPlan]], entries: Iterable[Entry], now: datetime
 ) -> tuple[Application, ...]:
-    """From the plans of each account, by its name, and the follow-ups of all: the live ones by what comes next, then the
-    others, the latest first."""
+    """From the plans of each account, by its name, and the follow-ups of these accounts: the live ones by what comes
+    next, then the others, the latest first."""
     mine: dict[str, list[Entry]] = {name: [] for name in plans}
     for entry in entries:
         mine[entry.account].append(entry)

@@ -75,6 +75,11 @@ class Entry:
         return self.state == "stands" and self.at >= now and self.said != "done"
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it stands where it does; nothing for what the plan does not know any more."""
+        return (*self.planned.why, *self.planned.late) if self.planned else ()
+
+    @property
     def dropped(self) -> tuple[str, ...]:
         """Why the plan does not want it; nothing where it does, or where its interview is not known any more."""
         return self._about_it(self.plan.notes) if self.plan and not self.planned else ()

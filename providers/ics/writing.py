@@ -45,12 +45,17 @@ def write(draft: Draft) -> str:
 
 
 def _text(name: str, value: str) -> str:
-    return _folded(f"{name}:{clean(value).translate(_ESCAPES)}")
+    return _folded(f"{name}:{escaped(value)}")
 
 
 def _folded(line: str) -> str:
     folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
     return folded.decode() + "\r\n"
+
+
+def escaped(value: str) -> str:
+    """The text as it stands behind the name of a property (RFC 5545 3.3.11)."""
+    return clean(value).translate(_ESCAPES)
 
 
 def clean(value: str) -> str:

@@ -10,11 +10,14 @@ from rich.text import Text
 from sync.cli.invocation import invocation
 from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
-from sync.cli.output import show, show_json, tell
+from sync.cli.output import show, show_document, show_json, tell
+from sync.cli.timelines import MARKS, timelines
 from sync.entries import Entry
+from sync.errors import UsageError
+from sync.exports import as_calendar, as_table
 from sync.service import chosen
+from sync.settings import preferences
 
-MARKS = {"email": "✉", "letter": "✎", "courier": "➤", "phone": "☎"}
 BY = {"email": "by email", "letter": "by letter", "courier": "by overnight letter", "phone": "by phone"}
 
 
@@ -23,11 +26,18 @@ def agenda(
     days: Annotated[int, typer.Option(min=1, max=400, help="How far to look ahead.")] = 14,
     why: Annotated[bool, typer.Option("--why", help="With the reasons of each moment.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    ics: Annotated[bool, typer.Option("--ics", help="Print a calendar; --ics > file.ics saves it.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print a table in UTF-8; --csv > file.csv saves it.")] = False,
 ) -> None:
     """Show what to do next.
 
-    As of the last sync; no calendar is read.
+    As of the last sync; no calendar is read. On a terminal a timeline of each application stands above it.
     """
+    if json + ics + csv > 1:
+        raise UsageError(
+            "--json, --ics and --csv exclude each other: each prints a document of its own",
+            next_step="For example: aftertouch agenda --csv > file.csv",
+        )
     settings = invocation(context).settings
     now = datetime.now(UTC)
     accounts = chosen(settings, None)
@@ -37,8 +47,13 @@ def agenda(
     if json:
         document = {"follow_ups": [_document(e) for e in coming], "missed": [_missed_document(e) for e in missed]}
         show_json(document, code=seen.exit_code)
+    elif ics:
+        show_document(as_calendar(coming, preferences(settings), now=now), code=seen.exit_code)
+    elif csv:
+        show_document(as_table(coming), code=seen.exit_code)
     else:
         home = settings.home.timezone
+        show(*timelines(seen, now=now, days=days, home=home))
         show(*(line for entry in missed for line in _missed(entry, seen.entries, home, now)))
         show(*(line for entry in coming for line in lines(entry, home, why=why)))
         if not coming and len(seen.unread) + len(seen.failed) < len(accounts):
@@ -58,7 +73,7 @@ def _document(entry: Entry) -> dict[str, Any]:
         "arrives": entry.arrives.isoformat() if entry.arrives else None,
         "title": entry.title,
         "company": entry.company,
-        "why": reasons(entry),
+        "why": list(entry.reasons),
     }
 
 
@@ -90,9 +105,4 @@ def lines(entry: Entry, home: str, *, why: bool) -> list[Text]:
     when = day(entry.at) if entry.whole_day else day_and_time(entry.at, home)
     mark = MARKS.get(entry.channel, " ")
     head = Text.assemble(f"{mark} {when}  ", (entry.title, "bold"), (f"  {entry.key[:8]}", "dim"))
-    return [head, *(Text(f"      {reason}", style="dim") for reason in (reasons(entry) if why else ()))]
-
-
-def reasons(entry: Entry) -> list[str]:
-    """Why it stands where it does; nothing for what the plan does not know any more."""
-    return [*entry.planned.why, *entry.planned.late] if entry.planned else []
+    return [head, *(Text(f"      {reason}", style="dim") for reason in (entry.reasons if why else ()))]

@@ -14,6 +14,7 @@ from rich.text import Text
 from sync.cli.agenda import lines
 from sync.cli.output import show
 from sync.cli.sync import run
+from sync.cli.timelines import timelines
 from sync.cycle import Wishes
 from sync.entries import Entry
 from sync.samples import samples
@@ -76,8 +77,9 @@ def _sync(settings: Settings) -> None:
 
 
 def _agenda(settings: Settings, now: datetime) -> None:
-    for entry in look_at(settings, settings.accounts, now=now).entries:
-        show(*lines(entry, settings.home.timezone, why=True))
+    seen, home = look_at(settings, settings.accounts, now=now), settings.home.timezone
+    show(*timelines(seen, now=now, days=14, home=home))
+    show(*(line for entry in seen.entries for line in lines(entry, home, why=True)))
 
 
 def _farewell(folder: Path, deleted: Entry) -> None:

@@ -8,7 +8,6 @@ import typer
 from rich.text import Text
 
 from planner.values import InterviewPlan
-from sync.cli.agenda import reasons
 from sync.cli.invocation import invocation
 from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
@@ -46,7 +45,7 @@ def _lines(entry: Entry, home: str, now: datetime) -> Iterator[Text]:
         rules = f" by {', '.join(entry.planned.rules)}" if entry.planned.rules else ""
         moment = day_and_time(entry.planned.at, home)
         yield Text(f"  The plan{rules}: {moment}")
-        yield from (Text(f"    {reason}") for reason in reasons(entry))
+        yield from (Text(f"    {reason}") for reason in entry.reasons)
         if not entry.whole_day and entry.at != entry.planned.at:
             yield Text("  You moved it: it stays where you put it.")
     elif entry.description:

@@ -46,13 +46,30 @@ def show(*results: str | Text) -> None:
         console.print(_clean(result), soft_wrap=not console.is_terminal)
 
 
+def columns(characters: str) -> int:
+    """How wide the terminal is that standard output is; 0 where it is none, or has not all of these characters."""
+    try:
+        characters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return 0
+    return Console().width if sys.stdout.isatty() else 0
+
+
 def show_json(document: object, *, code: int = DONE) -> None:
     """Print a document as JSON, and nothing else, to standard output; nothing at all where a command ends with a code
     that has no JSON."""
+    show_document(json.dumps(document, indent=2) + "\n", code=code)
+
+
+def show_document(text: str, *, code: int) -> None:
+    """Print a text that a program reads, as it is and in UTF-8 whatever the terminal's encoding, to standard output;
+    nothing at all where a command ends with a code that has no JSON."""
     if code not in WITH_JSON:
         return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     try:
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         _discard_standard_output()
