@@ -9,7 +9,7 @@ from providers.errors import ProviderError, RateLimited
 from sync.actions import Action, Create, Delete, Keep, Update
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, sentences
 from sync.scope import Scope
-from sync.suggestions import Asked
+from sync.suggestions import Asked, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,9 @@ class Report:
     """When time alone may change the plan; None where nothing was planned."""
 
     @property
-    def new_suggestions(self) -> tuple[Asked, ...]:
-        """What the person was not asked before."""
-        return tuple(one for one in self.suggestions if one.source not in self.asked)
+    def new_questions(self) -> tuple[str, ...]:
+        """What the person was not asked before, in words."""
+        return told(one.text for one in self.suggestions if one.source not in self.asked)
 
     def document(self) -> dict[str, object]:
         """As JSON has it (design: command line)."""

@@ -5,7 +5,7 @@ it without planning anew, and that each is told once where telling costs attenti
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -79,12 +79,11 @@ def asked(suggestions: Iterable[Suggestion], preferences: Preferences) -> tuple[
     )
 
 
-def told(questions: Iterable[Asked]) -> Iterator[str]:
-    """The first few questions, and how many more there are."""
-    listed = tuple(questions)
-    yield from (one.text for one in listed[:MOST])
-    if len(listed) > MOST:
-        yield f"and {len(listed) - MOST} more events look like interviews and carry no tag"
+def told(texts: Iterable[str]) -> tuple[str, ...]:
+    """The first few of these questions, and how many more there are."""
+    listed = tuple(texts)
+    left = len(listed) - MOST
+    return listed if left <= 0 else (*listed[:MOST], f"and {left} more of the kind")
 
 
 def remember(ledger: Ledger, questions: Iterable[Asked]) -> None:

@@ -2,13 +2,14 @@
 
 import json as text
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from sync import breaker
+from sync import breaker, suggestions
 from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
 from sync.cli.output import show, show_json, tell_error
@@ -63,6 +64,7 @@ def document(account: Account, ledger: Ledger, now: datetime) -> dict[str, Any]:
         "calendars": [calendar.name for calendar in ledger.calendars()],
         "deleted_by_you": memory.count("deleted"),
         "problems": list(dict.fromkeys(filter(None, [ledger.fact(NOTICE), *last.get("problems", [])]))),
+        "suggestions": [asdict(one) for one in suggestions.remembered(ledger, now)],
     }
 
 
@@ -84,6 +86,8 @@ def _lines(account: dict[str, Any], home: str) -> Iterator[Text]:
         yield Text(f"  {account['deleted_by_you']} follow-ups deleted by you stay deleted")
     for problem in account["problems"]:
         yield Text(f"  ! {problem}", style="yellow")
+    for question in suggestions.told(one["text"] for one in account["suggestions"]):
+        yield Text(f"  ? {question}", style="cyan")
 
 
 def state(account: dict[str, Any], home: str) -> str:

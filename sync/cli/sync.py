@@ -31,7 +31,8 @@ def sync(
 ) -> None:
     """Read the tagged interviews and write their follow-ups: one cycle, for cron.
 
-    Says what it changed, and nothing when nothing changed. A problem that lasts is told once, and stands in `status`.
+    Says what it changed, and nothing when nothing changed. A problem that lasts is told once, and stands in `status`;
+    so does an event that looks like an interview and carries no tag.
     """
     settings = invocation(context).settings
     wishes = Wishes(dry_run=dry_run, whole=full, allow_deletions=allow_deletions)
@@ -53,6 +54,7 @@ def run(settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, js
         tell(*done)
     for report in reports:
         tell(*(f"{report.name}: {line}" for line in _news(report)), style="red" if report.exit_code else "yellow")
+        tell(*(f"{report.name}: {question}" for question in report.new_questions), style="cyan")
     if bugs:
         raise bugs[0] if len(bugs) == 1 else ExceptionGroup("several accounts", bugs)
     return code

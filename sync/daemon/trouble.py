@@ -61,6 +61,22 @@ def notice(report: Report, since: datetime, zone: str) -> str:
     )
 
 
+def questions(report: Report) -> str:
+    """What the person is asked once, in the same way; "" for nothing."""
+    if not report.new_questions:
+        return ""
+    return "\n".join(
+        [
+            f'In the calendars of the account "{clean(report.name)}":',
+            "",
+            *(f"  {clean(question)}" for question in report.new_questions),
+            "",
+            "Nothing is planned unless you tag it. You are asked once; `aftertouch status` goes on showing it.",
+            "",
+        ]
+    )
+
+
 def local(moment: datetime, zone: str) -> str:
     """Day and time where the person lives."""
     return f"{moment.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"

@@ -13,7 +13,7 @@ from sync.accounts import Meter
 from sync.cycle import Wishes
 from sync.daemon import notice
 from sync.daemon.machine import Machine, Moment
-from sync.daemon.trouble import Trouble
+from sync.daemon.trouble import Trouble, questions
 from sync.daemon.trouble import notice as words
 from sync.errors import BUG, DONE, AftertouchError
 from sync.report import Report
@@ -77,6 +77,7 @@ def take(turn: Turn, machine: Machine) -> None:
     report, bug = _look(turn, machine)
     trouble = turn.trouble
     try:
+        _ask(turn.charge, report)
         trouble = _tell(turn, report, machine)
     except Exception as another:  # noqa: BLE001  whatever it is: the account must be taken up again
         bug = bug or another
@@ -106,6 +107,17 @@ def _look(turn: Turn, machine: Machine) -> tuple[Report, Exception | None]:
     finally:
         stir()
     return report, None
+
+
+def _ask(charge: Charge, report: Report) -> None:
+    """Ask the person what no cycle asked before. The ledger remembers it, whether the command works or not."""
+    command, asked = charge.settings.notify.command, questions(report)
+    if not command or not asked:
+        return
+    try:
+        notice.give(asked, command)
+    except AftertouchError as error:
+        _log.warning("%s", error)
 
 
 def _tell(turn: Turn, report: Report, machine: Machine) -> Trouble:

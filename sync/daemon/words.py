@@ -27,6 +27,8 @@ def lines(report: Report, before: Report | None, *, wait: float) -> Iterator[Lin
     for problem in report.problems:
         if sameness(problem) not in known:
             yield logging.WARNING, problem
+    for question in report.new_questions:
+        yield logging.INFO, question
     failed, failing = before is not None and before.exit_code != DONE, report.exit_code != DONE
     if failing and not failed:
         yield logging.WARNING, f"failing: {_failing(report)}; next try in {_span(wait)}"

@@ -18,6 +18,7 @@ from sync.scope import last_scope
 from sync.service import offline, rules
 from sync.settings import Account, Settings
 from sync.situation import Situation, survey
+from sync.suggestions import told as asked
 
 _LONGEST = timedelta(minutes=15)
 """What an account says of itself (when its server is asked again, say) may be as old as this."""
@@ -33,6 +34,8 @@ class AccountSeen:
     state: str
     details: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    """About events that may be interviews."""
     situation: Situation | None = None
     entries: tuple[Entry, ...] = ()
 
@@ -68,9 +71,10 @@ def look_around(settings: Settings, *, now: datetime) -> View:
 
 def _until(settings: Settings, accounts: Iterable[AccountSeen], now: datetime) -> datetime:
     home = settings.home.timezone
-    looked = (account.situation for account in accounts if account.situation)
-    boundaries = (next_boundary(one.plans, one.observed, home_zone=home, now=now) for one in looked)
-    return min((now + _LONGEST, *boundaries))
+    looked = [account.situation for account in accounts if account.situation]
+    moments = [next_boundary(one.plans, one.observed, home_zone=home, now=now) for one in looked]
+    moments += [suggestion.start for one in looked for suggestion in one.suggestions]
+    return min((now + _LONGEST, *moments))
 
 
 def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetime) -> AccountSeen:
@@ -83,10 +87,17 @@ def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetim
             listed = last_scope(account, ledger)
             situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
             found = entries(account.name, situation, listed)
+            questions = asked(one["text"] for one in told["suggestions"])
     except AftertouchError as error:
         return AccountSeen(name=account.name, state="it can't be looked at", problems=sentences(error))
     return AccountSeen(
-        name=account.name, state=how, details=details, problems=problems, situation=situation, entries=found
+        name=account.name,
+        state=how,
+        details=details,
+        problems=problems,
+        questions=questions,
+        situation=situation,
+        entries=found,
     )
 
 

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict
 
 from sync.cli import agenda, plan, status
 from sync.cli import sync as sync_command
@@ -39,6 +40,7 @@ def printed(world: World, report: Report, situation: Situation) -> str:
         "last": NOW.isoformat(),
         "exit_code": report.exit_code,
         "problems": report.problems,
+        "suggestions": [asdict(one) for one in report.suggestions],
     }
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(out):
