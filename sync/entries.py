@@ -70,6 +70,10 @@ class Entry:
         """Whether it is past, and the person says that it was missed."""
         return self.state == "stands" and self.at < now and self.said == "missed"
 
+    def can_be_made_up_for(self, now: datetime) -> bool:
+        """Whether it was missed, and there is something to do about it now."""
+        return self.is_missed(now) and self.instead is not None and self.instead.follow_up is not None
+
     def is_coming(self, now: datetime) -> bool:
         """Whether it is still to be done."""
         return self.state == "stands" and self.at >= now and self.said != "done"

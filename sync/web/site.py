@@ -121,9 +121,10 @@ class Site:
             (day_name(of, now, home), list(pairs))
             for of, pairs in groupby(coming, key=lambda pair: pair[0].at.astimezone(ZoneInfo(home)).date())
         ]
+        missed = [(entry, one) for one in found for entry in one.entries if entry.can_be_made_up_for(now)]
         live = [(one, timeline(one, now=now, home=home)) for one in found if one.is_live(now)]
         over = [one for one in found if not one.is_live(now)]
-        return self._html("overview.html", view, days=days, live=live, over=over)
+        return self._html("overview.html", view, days=days, missed=missed, live=live, over=over)
 
     def _application(self, request: Request, name: str) -> Response:
         view, found = self._look()

@@ -60,6 +60,7 @@ def page(chromium: webdriver.Chrome, desk: Desk) -> Iterator[webdriver.Chrome]:
         look_like(chromium)
         chromium.get(gate.address)
         yield chromium
+        chromium.get("about:blank")  # what is still being loaded ends before its server does
         untyped: Any = chromium
         complaints = [entry["message"] for entry in untyped.get_log("browser")]
         assert [one for one in complaints if "403" not in one and "503" not in one] == []
@@ -153,6 +154,24 @@ def test_what_was_deleted_is_brought_back(demo: Desk, page: webdriver.Chrome) ->
     page.refresh()
     assert page.find_elements(By.CSS_SELECTOR, "#follow-ups")
     assert not page.find_elements(By.CSS_SELECTOR, ".told")
+
+
+def test_what_is_done_is_said_and_taken_back(demo: Desk, page: webdriver.Chrome) -> None:
+    open_application(page, "Acme")
+    press(page, "It is done")
+    shows(page, "done, as you say")
+    is_for_everybody(page, "done")
+    press(page, "Not done after all")
+    shows(page, "Not marked any more")
+
+
+def test_what_was_missed_says_what_to_do_now(demo: Desk, page: webdriver.Chrome) -> None:
+    demo.now += timedelta(days=1)
+    page.refresh()
+    open_application(page, "Globex")
+    press(page, "I missed it")
+    shows(page, "Do it now:")
+    is_for_everybody(page, "missed")
 
 
 def test_an_open_question_is_answered(desk: Desk, page: webdriver.Chrome) -> None:

@@ -82,6 +82,7 @@ def test_what_was_missed_says_what_to_do_now(demo: Desk, visitor: Visitor) -> No
     assert "Missed: Email " in told
     assert "missed, as you say" in told
     assert "Do it now: Thu 8 Oct 2026" in told
+    assert "Missed, and still worth doing Thu 8 Oct 2026" in words(visitor.get("/").text)
     assert "Done: " in press(visitor, page, "/mark")
 
 
