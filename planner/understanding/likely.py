@@ -39,12 +39,13 @@ _ABOUT = re.compile(
     r"|\b(?:exit|user|customer|client|stakeholder|visa|embassy|passport|citizenship|naturali[sz]ation|immigration|school"
     r"|admissions?|press|media|radio|tv|television|newspaper|magazine|informational|tenant|flat|nanny|research) "
     r"(?:screening )?(?:interview(?:s|ing)?|screening)\b"
-    r"|\b(?:after|before|for|to|about) (?:the |my |an? |your )?(?:job )?interviews?\b"
+    r"|\b(?:after|before|about|(?:suit|outfit|clothes|shirt|dress|haircut|babysitter|notes|questions|tips) for) "
+    r"(?:the |my |an? |your )?(?:job )?interviews?\b"
 )
 """Has to do with interviews, or with other people's, and is none."""
 _CHORES = re.compile(
     r"(?:travel|trip|flight|fly|train|drive|bus|taxi|hotel|book|buy|pick up|get|iron|read|watch|write|send|schedule"
-    r"|plan|cancel|reschedule|confirm|thank|email|study|research|review|finish|submit|apply|ask|think|conduct|give|do"
+    r"|plan|cancel|reschedule|confirm|thank|email|study|review|finish|submit|apply|ask|think|conduct|give|do"
     r"|hold) .*"
 )
 """The person's own list of things to do."""
