@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
+from planner.understanding.zones import zone_info
 from planner.values import Event
 from providers.interface import FIELDS, Draft, Field
 
@@ -48,10 +49,11 @@ class Merge:
 
 
 def of_event(event: Event, home_zone: str) -> Fields:
-    """The fields as found on an event. Floating times are read in `home_zone`, where the person sees them."""
+    """The fields as found on an event. Floating times are read in `home_zone`, where the person sees them; all others
+    are told in the event's own."""
     start = event.start
-    if isinstance(start, datetime) and start.tzinfo is None:
-        start = start.replace(tzinfo=ZoneInfo(home_zone))
+    if isinstance(start, datetime):
+        start = start.astimezone(zone_info(event.zone)) if start.tzinfo else start.replace(tzinfo=ZoneInfo(home_zone))
     return Fields(
         title=event.title,
         start=start,

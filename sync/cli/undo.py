@@ -23,7 +23,7 @@ def undo(
 ) -> None:
     """Remove all that we ever made, keep a copy, and rest.
 
-    Works without the ledger, too: every calendar of every account is searched. Your own events are never touched.
+    Works without the local memory, too: every calendar of every account is searched. Your own events are never touched.
     """
     settings = invocation(context).settings
     now = datetime.now(UTC)

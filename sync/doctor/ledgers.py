@@ -34,13 +34,13 @@ class Past:
 def file(path: Path) -> Finding:
     """The file itself: its version, whether it is whole, and its size."""
     if not path.exists():
-        return ok("ledger", f"{path}: the first sync makes it")
+        return ok("memory", f"{path}: the first sync makes it")
     try:
         with closing(_opened(path)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError as error:
-        return fail("ledger", f"{path}: can't be opened: {error}", f"Make it readable for yourself: chmod 600 {path}")
+        return fail("memory", f"{path}: can't be opened: {error}", f"Make it readable for yourself: chmod 600 {path}")
     except sqlite3.DatabaseError as error:
         return _damaged(path, str(error))
     return _judged(path, version, state)
@@ -49,18 +49,18 @@ def file(path: Path) -> Finding:
 def _judged(path: Path, version: int, state: str) -> Finding:
     if version > len(MIGRATIONS):
         what = f"{path}: was written by a newer Aftertouch (version {version}; this one knows {len(MIGRATIONS)})"
-        return fail("ledger", what, "Update this Aftertouch, or give it a state_dir of its own.")
+        return fail("memory", what, "Update this Aftertouch, or give it a state_dir of its own.")
     if state != "ok":
         return _damaged(path, state)
     if version < len(MIGRATIONS):
         what = f"{path}: was written by an older Aftertouch (version {version}; this one writes {len(MIGRATIONS)})"
-        return warn("ledger", what, "Nothing to fear: the next `aftertouch sync` brings it up to date.")
-    return ok("ledger", f"{path}: version {version}, whole, {_size(path)}")
+        return warn("memory", what, "Nothing to fear: the next `aftertouch sync` brings it up to date.")
+    return ok("memory", f"{path}: version {version}, whole, {_size(path)}")
 
 
 def _damaged(path: Path, how: str) -> Finding:
     cure = "Run: aftertouch sync. It puts the file aside and rebuilds it from the calendar; nothing is doubled."
-    return fail("ledger", f"{path}: is damaged ({how})", cure)
+    return fail("memory", f"{path}: is damaged ({how})", cure)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -1,6 +1,5 @@
 """Accounts for the doctor to examine, and what it says of them."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,9 @@ from sync.doctor import examine
 from sync.errors import DONE
 from tests.dav.server import DavServer
 from tests.google.server import CalendarApi
+from tests.jargon import jargon_in
 from tests.providers.servers import Server
 from tests.service.rig import CalDavClient, Client, FolderClient, GoogleClient, Rig, interview
-
-JARGON = re.compile(r"\b(uid|etag|tokens?|reconcil\w+|href|mirror|ctag|scopes?)\b", re.IGNORECASE)
-
-
-_FILES = re.compile(r"\S*/\S+|token_file")
 
 
 def folder_rig(folder: Path, extra: str = "") -> Rig:
@@ -53,7 +48,7 @@ def findings(rig: Rig, *, ahead: timedelta = timedelta(0), patience: float = 30,
     examination = examine(rig.config, now=datetime.now(UTC) + ahead, patience=patience, write_test=write_test)
     for finding in examination.findings:
         assert "\n" not in finding.what + finding.cure
-        assert not JARGON.search(_FILES.sub("", f"{finding.check} {finding.what} {finding.cure}")), finding
+        assert not jargon_in(f"{finding.check} {finding.what} {finding.cure}"), finding
         assert bool(finding.cure) == (finding.verdict != "ok"), finding
         assert bool(finding.code) == (finding.verdict == "fail"), finding
     return examination

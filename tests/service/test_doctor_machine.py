@@ -51,7 +51,7 @@ def folder_rig_again(folder: Path) -> Rig:
 
 def test_a_ledger_of_an_older_version(tmp_path: Path) -> None:
     rig = synced_with_version(tmp_path, 1)
-    said = told(rig, "ledger", "warn")
+    said = told(rig, "memory", "warn")
     assert (
         f"was written by an older Aftertouch (version 1; this one writes {len(MIGRATIONS)}) | Nothing to fear" in said
     )
@@ -59,7 +59,7 @@ def test_a_ledger_of_an_older_version(tmp_path: Path) -> None:
 
 def test_a_ledger_of_a_newer_version(tmp_path: Path) -> None:
     rig = synced_with_version(tmp_path, 99)
-    said = told(rig, "ledger", "fail", TRY_LATER)
+    said = told(rig, "memory", "fail", TRY_LATER)
     assert "was written by a newer Aftertouch (version 99" in said
     assert "| Update this Aftertouch" in said
 
@@ -84,7 +84,7 @@ def test_a_ledger_that_is_damaged(tmp_path: Path) -> None:
     content[4096:8192] = b"\xff" * 4096
     ledger.write_bytes(content)
     examination = findings(rig)
-    (said,) = [one for one in examination.findings if one.check == "ledger"]
+    (said,) = [one for one in examination.findings if one.check == "memory"]
     assert (said.verdict, examination.exit_code) == ("fail", TRY_LATER)
     assert "is damaged" in said.what
     assert said.cure.startswith("Run: aftertouch sync. It puts the file aside")

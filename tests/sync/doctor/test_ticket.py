@@ -53,7 +53,7 @@ def test_nothing_of_the_persons_is_in_it(name: str, user: str, host: str, calend
         ),
         fail("target", f'"{calendar}" can\'t be written to', "Let yourself."),
         fail("sign-in", "no password", f"Name a password_file, or set AFTERTOUCH_PASSWORD_{name.upper()}"),
-        ok("ledger", f"/home/{user}/state/{name}.sqlite: version 2"),
+        ok("memory", f"/home/{user}/state/{name}.sqlite: version 2"),
         ok("target", f'follow-ups go to "{calendar}"'),
     )
     for private in (name, user, host, calendar, title, said, "qxzq", "zzzz"):
@@ -69,11 +69,11 @@ def test_what_helps_to_find_the_bug_is_in_it() -> None:
         Finding(
             check="calendars", account="one", verdict="fail", what="https://x.org/a answered 507: full", cure="Wait."
         ),
-        ok("ledger", "/state/one.sqlite: version 2, whole, 40 KiB"),
+        ok("memory", "/state/one.sqlite: version 2, whole, 40 KiB"),
     )
     assert "- account 1: vdir" in text
     assert "| fail | calendars | account 1 | <address> answered 507: … | Wait. |" in text
-    assert "| ok | ledger |  | <path>: version 2, whole, 40 KiB |  |" in text
+    assert "| ok | memory |  | <path>: version 2, whole, 40 KiB |  |" in text
     assert "Python 3." in text
 
 
