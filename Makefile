@@ -50,14 +50,14 @@ check: $(READY)  ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: $(READY)  ## choose versions again: to run it, to work on it, and to look at its page in a browser
+lock: $(READY)  ## choose versions again: to run it, to work on it, to look at its page, and what it is measured beside
 	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements-dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements-dev.txt -o requirements.txt
 	$(COMPILE) --upgrade --group browser --constraints requirements-dev.txt -o requirements-browser.txt
+	$(COMPILE) --upgrade --group peers -o requirements-peers.txt
 
-bench: $(READY)  ## how long a person waits for the commands that are run most
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.web.bench
+bench: $(READY)  ## what it costs, beside what others cost: runs it all, and writes docs/benchmarks.md (ONLY=NAME: one)
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 clean:  ## take the environment away
 	rm -rf $(VENV)

@@ -1,0 +1,57 @@
+"""How the cost grows with the size: events on Radicale, on the local Google server and in a folder, and accounts."""
+
+from collections.abc import Callable, Iterator
+
+from benchmarks.measuring import run, timed
+from benchmarks.places import Place
+from benchmarks.results import Curve, Result
+from benchmarks.setting import Setting
+
+_LOOKS = 3
+
+
+def growth(setting: Setting) -> Iterator[Result]:
+    """Three pictures: nothing changed and first sync by events, nothing changed by accounts."""
+    largest = {"Radicale": setting.large, "Google": setting.large * 10, "folder": setting.large * 10}
+    kinds: dict[str, Callable[[int], Place]] = {
+        "Radicale": setting.radicale,
+        "Google": setting.google,
+        "folder": setting.vdir,
+    }
+    for name, place in kinds.items():
+        firsts, others = [], []
+        for size in _sizes(100, largest[name]):
+            first, other = _times(setting, place(size))
+            firsts.append((size, first))
+            others.append((size, other))
+        yield Curve(picture="first-sync", name=name, points=tuple(firsts))
+        yield Curve(picture="no-op", name=name, points=tuple(others))
+    yield from _accounts(setting)
+
+
+def _times(setting: Setting, place: Place) -> tuple[float, float]:
+    """Seconds of the first sync as a whole process, and the best of some resident looks."""
+    home = setting.home(place.account())
+    first = timed(lambda: run(home.command("sync")))
+    look = home.resident()
+    return first, min(timed(look) for _ in range(_LOOKS))
+
+
+def _accounts(setting: Setting) -> Iterator[Result]:
+    events = min(100, setting.small)
+    most = 100 if setting.large >= 10_000 else 10
+    everyone = [setting.radicale(events).account() for _ in range(most)]
+    points = []
+    for number in _sizes(1, most):
+        home = setting.home(*everyone[:number])
+        run(home.command("sync"))
+        look = home.resident()
+        points.append((number, min(timed(look) for _ in range(_LOOKS))))
+    yield Curve(picture="accounts", name=f"accounts of {events} events each, Radicale", points=tuple(points))
+
+
+def _sizes(first: int, last: int) -> list[int]:
+    sizes = [first]
+    while sizes[-1] * 10 < last:
+        sizes.append(sizes[-1] * 10)
+    return [*sizes, *([last] if last > sizes[-1] else [])]

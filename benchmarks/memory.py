@@ -1,0 +1,72 @@
+"""Memory: the daemon at rest, beside the most that vdirsyncer holds."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measuring import once, peak, run
+from benchmarks.ours import Home
+from benchmarks.peers import Vdirsyncer
+from benchmarks.results import Line, Result, Unmeasured
+from benchmarks.setting import Setting
+from tests.service.daemons import daemon, until
+
+_LOOKED = "next look in"
+_LOOKS = 4
+_TIDY = 0.5
+"""Seconds that the daemon has to tidy up after a look."""
+
+
+def memory(setting: Setting) -> Iterator[Result]:
+    """Row 9."""
+    place = setting.radicale(setting.large)
+    home = setting.home(place.account(), poll_interval="2s")
+    after_first = _at_rest(home)
+    restarted = _at_rest(home)
+    work = f"daemon at rest, {setting.large:,} events mirrored"
+    if isinstance(setting.peers, str):
+        yield Unmeasured(row="9", work=work, why=setting.peers)
+        return
+    them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
+    them.prepare()
+    first = peak(them.command("sync"))
+    again = peak(them.command("sync"))
+    pairs = (
+        ("after its first sync", after_first, "in its first sync", first),
+        ("started later", restarted, "later", again),
+    )
+    for when, ours, their_when, theirs in pairs:
+        yield Line(
+            row="9",
+            work=f"{work}, {when}",
+            against=f"most memory of `vdirsyncer sync` {their_when}",
+            ours=once(ours),
+            theirs=once(theirs),
+            unit="MB",
+            limit=0.7,
+        )
+    home.forget()
+    yield Line(
+        row="9",
+        work=f"most memory of the first `aftertouch sync`, {setting.large:,} events",
+        against="most memory of the first `vdirsyncer sync`",
+        ours=once(peak(home.command("sync"))),
+        theirs=once(first),
+        unit="MB",
+    )
+    run(home.command("sync"))
+
+
+def _at_rest(home: Home) -> float:
+    """Resident MB of a daemon that has looked several times."""
+    (home.config.parent / "daemon.log").unlink(missing_ok=True)
+    with daemon(home.config, "-v") as running:
+        until(lambda: running.lines().count(_LOOKED) >= _LOOKS, running.lines, patience=300)
+        time.sleep(_TIDY)
+        return _resident(running.process.pid)
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS:")]
+    return int(line.split()[1]) / 1000

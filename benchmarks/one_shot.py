@@ -1,0 +1,35 @@
+"""Nothing changed: the whole process, as cron runs it, beside vdirsyncer's."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.measuring import in_turn, run
+from benchmarks.peers import Vdirsyncer
+from benchmarks.results import Counted, Line, Result, Unmeasured
+from benchmarks.setting import Setting
+
+_LIMITS = (0.9, 0.35)
+
+
+def one_shot(setting: Setting) -> Iterator[Result]:
+    """Row 3."""
+    for size, limit in zip(setting.sizes, _LIMITS, strict=True):
+        work = f"`aftertouch sync`, nothing changed, {size:,} events"
+        if isinstance(setting.peers, str):
+            yield Unmeasured(row="3", work=work, why=setting.peers)
+            continue
+        place = setting.radicale(size)
+        home = setting.home(place.account())
+        run(home.command("sync"))
+        them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
+        them.prepare()
+        ours, theirs = in_turn(setting.rounds, partial(run, home.command("sync")), partial(run, them.command("sync")))
+        yield Line(row="3", work=work, against="`vdirsyncer sync`", ours=ours, theirs=theirs, limit=limit)
+        relay = setting.relay(place.url)
+        by_way = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place, url=relay.url)
+        by_way.prepare()
+        run(by_way.command("sync"))
+        relay.forget()
+        run(by_way.command("sync"))
+        seen = relay.seen()
+        yield Counted(work=work, who="vdirsyncer", requests=len(seen.requests), sent=seen.sent, received=seen.received)

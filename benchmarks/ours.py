@@ -1,0 +1,71 @@
+"""Aftertouch as it is measured: a configuration and a state folder of its own, whole processes or a resident cycle."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sync.cycle import Wishes
+from sync.daemon.machine import System
+from sync.errors import DONE
+from sync.playbooks import load_playbook
+from sync.report import Report
+from sync.service import serve
+from sync.settings import load_file
+
+AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
+PYTHON = Path(sys.executable)
+
+
+class NotServedError(Exception):
+    """A cycle that is measured did not do its work."""
+
+
+@dataclass(kw_only=True)
+class Home:
+    """One person's configuration, with these accounts (each the lines behind its name)."""
+
+    folder: Path
+    accounts: dict[str, str]
+    poll_interval: str = "5m"
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.config, self.state = self.folder / "config.toml", self.folder / "state"
+        sections = "".join(f'[[accounts]]\nname = "{name}"\n{lines}' for name, lines in self.accounts.items())
+        person = '[home]\ntimezone = "America/New_York"\nemails = ["me@example.org"]\n'
+        top = f'state_dir = "{self.state}"\npoll_interval = "{self.poll_interval}"\n'
+        self.config.write_text(top + person + sections)
+        self.config.chmod(0o600)
+
+    def command(self, *words: str) -> list[str | Path]:
+        """The installed command, with this configuration."""
+        return [AFTERTOUCH, "--config", self.config, *words]
+
+    def forget(self) -> None:
+        """As on the first day."""
+        shutil.rmtree(self.state, ignore_errors=True)
+
+    def resident(self) -> Callable[[], list[Report]]:
+        """As `resident`."""
+        return resident(self.config)
+
+
+def resident(config: Path) -> Callable[[], list[Report]]:
+    """One cycle of every account, as the daemon's turns serve it, in this process, which has done so before."""
+    settings = load_file(config)
+    playbook = load_playbook(settings.playbook.file)
+
+    def look() -> list[Report]:
+        now = datetime.now(UTC)
+        reports = [serve(settings, account, playbook, Wishes(), now=now) for account in settings.accounts]
+        if problems := [problem for report in reports if report.exit_code != DONE for problem in report.problems]:
+            raise NotServedError("; ".join(problems))
+        return reports
+
+    look()
+    look()
+    System().tidy(for_good=True)
+    return look
