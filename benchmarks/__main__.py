@@ -48,12 +48,13 @@ def main() -> None:
         return
     begun = time.monotonic()
     results: list[Result] = []
+    names = "\n".join(f"- `{name}`: {run.__doc__}" for name, run in BENCHMARKS.items())
     with set_up(tuple(options.sizes), options.rounds) as setting:
         for name in options.only or BENCHMARKS:
             results += _results(name, setting)
     if not options.only or options.write:
         took = time.monotonic() - begun
-        write(results, ROOT / "docs", sizes=tuple(options.sizes), rounds=options.rounds, took=took)
+        write(results, ROOT / "docs", names=names, sizes=tuple(options.sizes), rounds=options.rounds, took=took)
         print(f"docs/benchmarks.md is written, after {took / 60:.0f} minutes")
 
 

@@ -14,7 +14,7 @@ _ACROSS = {"planning": "interviews", "accounts": "accounts"}
 _T = TypeVar("_T")
 
 
-def write(results: list[Result], docs: Path, *, sizes: tuple[int, int], rounds: int, took: float) -> None:
+def write(results: list[Result], docs: Path, *, names: str, sizes: tuple[int, int], rounds: int, took: float) -> None:
     """The document, and its pictures beside it."""
     folder = docs / "benchmarks"
     folder.mkdir(exist_ok=True)
@@ -23,6 +23,7 @@ def write(results: list[Result], docs: Path, *, sizes: tuple[int, int], rounds: 
         (folder / f"{name}.svg").write_text(picture(curves, _ACROSS.get(name, "events")), encoding="utf-8")
     words = {
         "machine": machine(),
+        "names": names,
         "sizes": " and ".join(f"{size:,}" for size in sizes),
         "rounds": str(rounds),
         "minutes": f"{took / 60:.0f}",

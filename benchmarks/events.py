@@ -12,7 +12,8 @@ from sync.gather import WINDOW_AHEAD, WINDOW_BACK
 from tests.calendar_text import event_text
 
 Spread = Literal["window", "decade"]
-_MARGIN = timedelta(days=2)
+_MONTH = timedelta(days=32)
+"""The events count from the beginning of a month, and have to be in the window until it ends."""
 _DECADE = timedelta(days=3650)
 _NOTES = "Agenda:\\n- what happened since the last time\\n- what comes next\\nhttps://meet.example.org/{number}"
 _INVITED = ("ORGANIZER;CN=Ann Lee:mailto:ann@example.org", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org")
@@ -43,17 +44,18 @@ class Event:
         return {"summary": self.title, "description": words, "start": {"dateTime": start}, "end": {"dateTime": end}}
 
 
-def meetings(count: int, now: datetime, *, spread: Spread = "window", mixed: bool = False) -> Iterator[Event]:
-    """So many meetings, evenly over the window that is read or over ten years around it. With `mixed` every tenth is
-    an invitation by somebody else and every fiftieth goes on weekly; else all are the person's own."""
-    begin, end = (
-        (now - WINDOW_BACK + _MARGIN, now + WINDOW_AHEAD - _MARGIN)
+def meetings(count: int, begin: datetime, *, spread: Spread = "window", mixed: bool = False) -> Iterator[Event]:
+    """So many meetings, evenly over the window that is read in the month that begins there, or over ten years. With
+    `mixed` every tenth is an invitation by somebody else and every fiftieth goes on weekly; else all are the person's
+    own."""
+    first, last = (
+        (begin - WINDOW_BACK + _MONTH, begin + WINDOW_AHEAD)
         if spread == "window"
-        else (now - _DECADE / 2, now + _DECADE / 2)
+        else (begin - _DECADE / 2, begin + _DECADE / 2)
     )
-    step = (end - begin) / max(count, 1)
+    step = (last - first) / max(count, 1)
     for number in range(count):
-        day = begin + step * number
+        day = first + step * number
         invited = _INVITED if mixed and number % 10 == 0 else ()
         weekly = (_WEEKLY,) if mixed and number % 50 == 1 else ()
         yield Event(

@@ -11,7 +11,7 @@ _LOOKS = 3
 
 
 def growth(setting: Setting) -> Iterator[Result]:
-    """Three pictures: nothing changed and first sync by events, nothing changed by accounts."""
+    """The pictures by events and by accounts."""
     largest = {"Radicale": setting.large, "Google": setting.large * 10, "folder": setting.large * 10}
     kinds: dict[str, Callable[[int], Place]] = {
         "Radicale": setting.radicale,

@@ -10,7 +10,7 @@ from tests.sync.counting import Counted, counting
 
 
 def ledger_rows(setting: Setting) -> Iterator[Result]:
-    """Row 12."""
+    """Row 12, the ledger."""
     few, many = (_counted(setting, size) for size in setting.sizes)
     yield Line(
         row="12",

@@ -19,7 +19,7 @@ _SLOW = 2.0
 
 
 def many_accounts(setting: Setting) -> Iterator[Result]:
-    """Row 11."""
+    """Row 11, many accounts and two in trouble."""
     size = min(_EVENTS, setting.small)
     places = [setting.radicale(size) for _ in range(_ACCOUNTS)]
     healthy = [f"account-{number}" for number in range(_ACCOUNTS - 2)]

@@ -1,11 +1,11 @@
 """Taking times: works in turn (A B A B …), so that whatever else the machine does falls on all of them alike."""
 
-import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,21 @@ def timed(work: Work) -> float:
     return time.perf_counter() - begun
 
 
-def in_turn(rounds: int, *works: Work, before: Work | None = None, warm: bool = True) -> tuple[Samples, ...]:
+def processor(work: Work) -> float:
+    """Seconds of processor time of the processes that it starts and waits for: what a server does is not in it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def in_turn(
+    rounds: int,
+    *works: Work,
+    before: Work | None = None,
+    warm: bool = True,
+    measure: Callable[[Work], float] = timed,
+) -> tuple[Samples, ...]:
     """Every work once in each round. `before` goes ahead of each and is not measured; with `warm` each runs once
     unmeasured, since what is measured is the second time and all later ones."""
     found: list[list[float]] = [[] for _ in works]
@@ -59,23 +73,21 @@ def in_turn(rounds: int, *works: Work, before: Work | None = None, warm: bool = 
         for place, work in enumerate(works):
             if before:
                 before()
-            took = timed(work)
+            took = measure(work)
             if number >= 0:
                 found[place].append(took)
     return tuple(Samples(values=tuple(values)) for values in found)
 
 
-def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> str:
+def run(command: Sequence[str | Path]) -> str:
     """A whole process, to its end; what it printed. Raises `CommandFailedError`."""
-    done = subprocess.run(
-        command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         words = " ".join(str(part) for part in command)
         raise CommandFailedError(f"{words} ended with {done.returncode}:\n{(done.stderr or done.stdout)[-2000:]}")
     return done.stdout
 
 
-def peak(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> float:
+def peak(command: Sequence[str | Path]) -> float:
     """The most memory that a whole process ever held, in MB."""
-    return float(run([sys.executable, "-I", "-S", _PEAK, *command], environment)) / 1000
+    return float(run([sys.executable, "-I", "-S", _PEAK, *command])) / 1000

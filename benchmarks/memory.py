@@ -18,7 +18,7 @@ _TIDY = 0.5
 
 
 def memory(setting: Setting) -> Iterator[Result]:
-    """Row 9."""
+    """Row 9, memory."""
     place = setting.radicale(setting.large)
     home = setting.home(place.account(), poll_interval="2s")
     after_first = _at_rest(home)

@@ -10,7 +10,7 @@ from benchmarks.wire import Raw, Seen
 
 
 def no_op(setting: Setting) -> Iterator[Result]:
-    """Rows 1 and 2."""
+    """Rows 1 and 2, a cycle of the running program when nothing changed."""
     for size in setting.sizes:
         work = f"resident, nothing changed, CalDAV, {size:,} events"
         yield from _beside_raw(setting, setting.radicale(size), "1", work, measure="ratio", limit=1.15)

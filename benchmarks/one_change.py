@@ -11,7 +11,7 @@ from benchmarks.wire import Raw
 
 
 def one_change(setting: Setting) -> Iterator[Result]:
-    """Row 6."""
+    """Row 6, one changed event."""
     places: tuple[tuple[str, Place], ...] = (
         ("CalDAV", setting.radicale(setting.large)),
         ("Google", setting.google(setting.large)),

@@ -12,7 +12,7 @@ _LIMITS = (0.9, 0.35)
 
 
 def one_shot(setting: Setting) -> Iterator[Result]:
-    """Row 3."""
+    """Row 3, the same as a whole process."""
     for size, limit in zip(setting.sizes, _LIMITS, strict=True):
         work = f"`aftertouch sync`, nothing changed, {size:,} events"
         if isinstance(setting.peers, str):

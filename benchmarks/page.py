@@ -22,7 +22,7 @@ _FACTS = "Stage: decision\\nDecision: {decision}\\nInterviewers: Jane Doe\\, Bob
 
 
 def page(setting: Setting) -> Iterator[Result]:
-    """Two lines without a limit."""
+    """The local page, in processor time."""
     folder = setting.fresh()
     folder.mkdir()
     desk = Desk(folder=folder)

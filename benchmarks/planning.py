@@ -20,7 +20,7 @@ _WHOLE = Look(everything=True)
 
 
 def planning(setting: Setting) -> Iterator[Result]:
-    """Row 10, and its picture."""
+    """Row 10 and its picture, the planner alone."""
     large = setting.large
     texts = [event.text for event in interviews(large, datetime.now(UTC))]
     many, few = in_turn(setting.few, lambda: planned(texts), lambda: planned(texts[: large // 10]))

@@ -11,7 +11,7 @@ from benchmarks.setting import CACHE, Setting
 
 
 def profiles(setting: Setting) -> Iterator[Result]:
-    """One for each work."""
+    """Where the time goes."""
     caldav, google = setting.radicale(setting.large), setting.google(setting.large)
     yield _profile(setting, caldav, "no-op", "no-op")
     yield _profile(setting, google, "no-op", "no-op-google")

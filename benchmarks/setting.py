@@ -48,7 +48,7 @@ class Setting:
     @property
     def few(self) -> int:
         """Rounds of what takes long."""
-        return max(1, (self.rounds + 1) // 2)
+        return max(1, self.rounds // 2)
 
     def fresh(self) -> Path:
         """A folder that is not there yet."""

@@ -12,7 +12,7 @@ _COMMANDS = (("--help", "--help"), ("agenda", "list"))
 
 
 def start_up(setting: Setting) -> Iterator[Result]:
-    """Row 8."""
+    """Row 8, what a person waits for at the command line."""
     if isinstance(setting.peers, str):
         yield Unmeasured(row="8", work="`aftertouch --help`, `aftertouch agenda`", why=setting.peers)
         return

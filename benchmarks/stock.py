@@ -22,17 +22,19 @@ from benchmarks.wire import ROOT
 USER = "me"
 _PROPS = {"tag": "VCALENDAR", "D:displayname": "Personal", "C:supported-calendar-component-set": "VEVENT"}
 _PLACE = Path("collection-root") / USER / "stock"
+_FORMAT = 2
+"""Another one where the events are others."""
 _KEPT = (".Radicale.cache/item", ".Radicale.cache/history")
 
 
 def anchor() -> datetime:
-    """From where the days of the events count: the beginning of this month, so that all is in the window still."""
+    """From where the days of the events count: the beginning of this month, so that a stock serves for the month."""
     return datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def stocked(cache: Path, size: int, *, spread: Spread, mixed: bool) -> Path:
     """A folder of so many meetings as Radicale stores them, read by it."""
-    root = cache / "stock" / f"{anchor():%Y-%m}-{spread}-{'mixed' if mixed else 'plain'}-{size}"
+    root = cache / "stock" / f"{_FORMAT}-{anchor():%Y-%m}-{spread}-{'mixed' if mixed else 'plain'}-{size}"
     if not (root / "ready").exists():
         shutil.rmtree(root, ignore_errors=True)
         with TemporaryDirectory(dir=in_memory()) as made:

@@ -20,7 +20,7 @@ _INTERVIEWS = 20
 
 
 def writes(setting: Setting) -> Iterator[Result]:
-    """Row 7."""
+    """Row 7, a hundred follow-ups to write far away."""
     places: tuple[tuple[str, Place], ...] = (
         ("CalDAV", setting.radicale(1, tagged=_INTERVIEWS, people=3)),
         ("Google", setting.google(1, tagged=_INTERVIEWS)),
