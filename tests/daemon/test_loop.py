@@ -352,6 +352,23 @@ def test_the_person_is_told_once_of_what_lasts(home: Household, notices: Callabl
     assert len(notices()) == 1
 
 
+def test_an_event_that_may_be_an_interview_is_asked_about_once(
+    home: Household, notices: Callable[[], list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    home.configure("home", f'[notify]\ncommand = ["sh", "{home.folder}/tell.sh"]\n')
+    screen = interview(title="Phone screen: Globex\\n\x1b[31m", description="", at=MONDAY + timedelta(days=2))
+    (home.folder / "home" / "i.ics").write_text(screen, newline="")
+    with caplog.at_level(logging.INFO):
+        home.run()
+        home.machine.ends = 2 * HOUR
+        home.run()  # another daemon goes on where this one ended
+    (asked,) = notices()
+    assert asked.startswith('In the calendars of the account "home":\n\n  "Phone screen: Globex')
+    assert "on Wed 21 Oct 08:00 looks like an interview and carries no tag. Tag it?" in asked
+    assert "\x1b" not in asked
+    assert len([line for line in logged(caplog) if "Tag it?" in line]) == 1
+
+
 def test_another_cause_is_told_too_and_so_is_the_same_one_after_it_worked(
     home: Household, notices: Callable[[], list[str]]
 ) -> None:

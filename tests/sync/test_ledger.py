@@ -2,6 +2,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def test_what_was_stored_is_there_after_opening_again(path: Path, ledger: Ledger
     ledger.set_progress("c", "token", NOW)
     ledger.remember(EMAIL, DELETED)
     seen = Seen(calendar="c", attached=Source(uid="j"), note="n", outcome="offer", outcome_on=date(2026, 10, 6))
+    seen = replace(seen, title="Onsite", start=NOW, company="Acme", organizer="jane@acme.com")
     ledger.set_interview(Source(uid="i"), seen)
     ledger.set_interview(Source(uid="k"), Seen(calendar="c"))
     ledger.close()

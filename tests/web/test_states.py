@@ -2,9 +2,11 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 from sync.service import reached
 from sync.settings import load_file
+from tests.sync.world import interview
 from tests.web.page import MONDAY, Desk, Visitor
 from tests.web.test_pages import words
 
@@ -83,6 +85,17 @@ def test_what_a_sync_changes_is_seen_at_the_next_look(demo: Desk, visitor: Visit
     demo.put("acme.ics", text.replace("Acme", "Hooli"))
     demo.sync()
     assert "Hooli" in visitor.get().text
+
+
+def test_what_may_be_an_interview_is_asked_about_until_it_begins(desk: Desk, visitor: Visitor) -> None:
+    desk.put("a.ics", interview("a", MONDAY + timedelta(hours=1), title="Interview <b>Globex</b> `x`", description=""))
+    desk.sync()
+    text = visitor.get().text
+    assert "Tag it?</h2>" in text
+    assert "&#34;Interview &lt;b&gt;Globex&lt;/b&gt; `x`&#34; on Mon 5 Oct 10:00 looks like an interview" in text
+    assert "(write #interview into its title)" in text
+    desk.now += timedelta(hours=1)
+    assert "Tag it?" not in visitor.get().text
 
 
 def test_a_bug_is_told_and_the_page_goes_on(desk: Desk, visitor: Visitor) -> None:

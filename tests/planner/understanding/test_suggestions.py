@@ -15,11 +15,11 @@ from planner.understanding.suggestions import CALLED_OFF, CalledOff, Suggestion,
 from planner.understanding.tags import find_tag, gone
 from planner.values import Event, Person, Preferences, Source
 from tests.planner.any_events import EVENTS, PREFERENCES
-from tests.planner.events import HOME, ME, START, attendee, event, having, invitation, only
+from tests.planner.events import HOME, ME, NEW_YORK, START, attendee, event, having, invitation, only
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = START - 7 * DAY
-LATER = {"start": START + 3 * DAY}
+LATER: dict[str, Any] = {"start": START + 3 * DAY}
 LOST = CalledOff(title="Acme onsite", start=START, company="Acme", organizer="jane@acme.com", stands=True)
 CALENDLY = Person(email="no-reply@calendly.com")
 
@@ -229,7 +229,7 @@ LOSSES = st.lists(
     st.builds(
         CalledOff,
         title=st.text(max_size=5),
-        start=st.datetimes(datetime(2026, 9, 1), datetime(2026, 11, 1), timezones=st.just(START.tzinfo)),
+        start=st.datetimes(datetime(2026, 9, 1), datetime(2026, 11, 1), timezones=st.just(NEW_YORK)),
         company=st.sampled_from(["", "Acme"]),
         organizer=st.sampled_from(["", "jane@acme.com", "x@gmail.com"]),
         stands=st.booleans(),
