@@ -13,7 +13,7 @@ from tests.service.rig import FolderClient, GoogleClient, Rig, interview, next_w
 from tests.service.test_cli_output import HOSTILE, STEERING
 
 JANE = "ORGANIZER;CN=Jane Doe:mailto:jane@acme.example\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:me@example.org"
-ONSITE = {"title": "Acme onsite #interview", "description": "Company: Acme"}
+ONSITE: dict[str, Any] = {"title": "Acme onsite #interview", "description": "Company: Acme"}
 NEW = interview("new", at=next_weekday(4), title="Sam Smith and Jane", description="Zoom", more=JANE)
 NOTE = interview("note", at=next_weekday(4), title="#interview", description="Company: Acme")
 
