@@ -10,7 +10,7 @@ from benchmarks.pictures import picture
 from benchmarks.results import Counted, Curve, Line, Profile, Result, Unmeasured
 
 TEMPLATE = Path(__file__).with_name("document.md")
-_ACROSS = {"planning": "interviews", "accounts": "accounts"}
+_ACROSS = {"planning": "interviews", "accounts": "accounts of 100 events"}
 _T = TypeVar("_T")
 
 

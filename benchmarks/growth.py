@@ -47,7 +47,7 @@ def _accounts(setting: Setting) -> Iterator[Result]:
         run(home.command("sync"))
         look = home.resident()
         points.append((number, min(timed(look) for _ in range(_LOOKS))))
-    yield Curve(picture="accounts", name=f"accounts of {events} events each, Radicale", points=tuple(points))
+    yield Curve(picture="accounts", name="Radicale", points=tuple(points))
 
 
 def _sizes(first: int, last: int) -> list[int]:

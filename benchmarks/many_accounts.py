@@ -15,13 +15,15 @@ from tests.service.daemons import daemon, until
 
 _ACCOUNTS = 20
 _EVENTS = 100
+_SERVERS = 4
+"""A Radicale takes 8 connections at once, lets some wait, and refuses more."""
 _SLOW = 2.0
 
 
 def many_accounts(setting: Setting) -> Iterator[Result]:
     """Row 11, many accounts and two in trouble."""
     size = min(_EVENTS, setting.small)
-    places = [setting.radicale(size) for _ in range(_ACCOUNTS)]
+    places = [setting.radicale(size, at=number % _SERVERS) for number in range(_ACCOUNTS)]
     healthy = [f"account-{number}" for number in range(_ACCOUNTS - 2)]
     with _hanging() as hangs:
         well = setting.home(*(place.account() for place in places))

@@ -18,6 +18,8 @@ from benchmarks.wire import ROOT, Relay, relayed
 from tests.providers.servers import Server, radicale
 
 CACHE = ROOT / ".bench"
+_RADICALE = {"reporting-max_freebusy_occurrence": "1000000"}
+"""Else it refuses to list a calendar of more than 10,000 events at once, and vdirsyncer ends there."""
 _ROOMS = ("planner", "providers", "sync")
 
 
@@ -60,12 +62,19 @@ class Setting:
         return Home(folder=self.fresh(), accounts=named, poll_interval=poll_interval)
 
     def radicale(
-        self, size: int, *, tagged: int = 1, people: int = 2, spread: Spread = "window", mixed: bool = False
+        self,
+        size: int,
+        *,
+        tagged: int = 1,
+        people: int = 2,
+        spread: Spread = "window",
+        mixed: bool = False,
+        at: int = 0,
     ) -> Radicale:
-        """A new calendar on the run's Radicale."""
+        """A new calendar on a Radicale of this run, the one with this number."""
         taken = stock.stocked(CACHE, max(size, self.large), spread=spread, mixed=mixed)
         more = interviews(tagged, datetime.now(UTC), people=people)
-        return on_radicale(self._server(), taken, size, tagged=more)
+        return on_radicale(self._server(at), taken, size, tagged=more)
 
     def google(self, size: int, *, tagged: int = 1) -> Google:
         """A local Google server with one calendar."""
@@ -79,11 +88,11 @@ class Setting:
         """A relay before the server of this URL."""
         return self._stack.enter_context(relayed(url, delay=delay))
 
-    def _server(self) -> Server:
-        if not self._servers:
+    def _server(self, number: int) -> Server:
+        while len(self._servers) <= number:
             folder = self._stack.enter_context(TemporaryDirectory(prefix="aftertouch-bench-", dir=stock.in_memory()))
-            self._servers.append(self._stack.enter_context(radicale(Path(folder))))
-        return self._servers[0]
+            self._servers.append(self._stack.enter_context(radicale(Path(folder), _RADICALE)))
+        return self._servers[number]
 
 
 @contextmanager

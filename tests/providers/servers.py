@@ -16,10 +16,11 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape
 
@@ -109,8 +110,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def radicale(folder: Path) -> Iterator[Server]:
-    """Radicale with the user `me`, whose password is `secret`."""
+def radicale(folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
+    """Radicale with the user `me`, whose password is `secret`; `more` are options of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "users").write_text("me:secret\n")
     port = free_port()
@@ -122,6 +123,7 @@ def radicale(folder: Path) -> Iterator[Server]:
         "auth-delay": "0",
         "storage-filesystem-folder": str(folder / "collections"),
         "logging-level": "info",
+        **more,
     }
     arguments = ["-m", "radicale", "--config", "", *(f"--{name}={value}" for name, value in options.items())]
     url = f"http://127.0.0.1:{port}/"
