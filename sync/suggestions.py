@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 
 from planner.understanding.suggestions import CALLED_OFF, CalledOff, Suggestion, suggest
 from planner.understanding.zones import zone_info
@@ -17,6 +18,8 @@ from sync.plain import clean
 
 MOST = 5
 """As many as anybody reads at once."""
+_KEPT = 100
+"""Anybody can send invitations."""
 _FACT = "suggestions"
 
 
@@ -64,7 +67,7 @@ def _called_off(one: Seen, *, stands: bool) -> CalledOff | None:
 
 
 def asked(suggestions: Iterable[Suggestion], preferences: Preferences) -> tuple[Asked, ...]:
-    """The suggestions as questions to the person."""
+    """The first suggestions as questions to the person."""
     return tuple(
         Asked(
             uid=one.source.uid,
@@ -75,7 +78,7 @@ def asked(suggestions: Iterable[Suggestion], preferences: Preferences) -> tuple[
             instead_of=one.instead_of.title if one.instead_of else "",
             text=_question(one, preferences),
         )
-        for one in suggestions
+        for one in islice(suggestions, _KEPT)
     )
 
 
@@ -113,5 +116,5 @@ def _how(one: Suggestion, preferences: Preferences) -> str:
     """How it can be tagged, whatever the person may do with it."""
     if not one.foreign:
         return f"write {preferences.hashtag} into its title"
-    note = f"make an event of your own at its time, with a title that begins with {preferences.hashtag}"
+    note = f"put an event of your own over it, titled {preferences.hashtag}"
     return f"give it your tag colour, or {note}" if preferences.colors else note

@@ -64,6 +64,8 @@ class _Candidate:
     company: str
     organizer: str
     foreign: bool
+    likely: bool
+    """It looks like an interview by itself."""
 
     @property
     def order(self) -> tuple[datetime, bool, Source]:
@@ -81,45 +83,58 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """What to ask the person about, the soonest first. `interviews` are what `recognise` made of the same events."""
     known = tuple(interviews)
-    candidates = sorted(_candidates(events, known, preferences, now), key=lambda one: one.order)
-    new_times = _new_times(candidates, known, called_off, preferences, now)
-    chosen: list[_Candidate] = []
-    for one in candidates:
-        wanted = one.event.source in new_times or looks_like_interview(one.event, preferences)
-        if wanted and not any(_overlap(one.span, other.span) for other in chosen):
-            chosen.append(one)
-    return tuple(_suggestion(one, new_times.get(one.event.source)) for one in chosen)
+    missed = {one for one in called_off if one.start >= now - _FORGOTTEN and not _replaced(one, known)}
+    found = _candidates(events, known, preferences, now, likely_alone=not missed)
+    candidates = sorted(found, key=lambda one: one.order)
+    new_times = _new_times(candidates, missed)
+    wanted = [one for one in candidates if one.likely or one.event.source in new_times]
+    return tuple(_suggestion(one, new_times.get(one.event.source)) for one in _apart(wanted))
 
 
 def _candidates(
-    events: Iterable[Event], interviews: tuple[Interview, ...], preferences: Preferences, now: datetime
+    events: Iterable[Event],
+    interviews: tuple[Interview, ...],
+    preferences: Preferences,
+    now: datetime,
+    *,
+    likely_alone: bool,
 ) -> Iterator[_Candidate]:
     """What could be tagged at all: coming, live, timed, not known already, not only about interviews, not from the
-    other side of the table; of a short series the next one."""
+    other side of the table; of a short series the next one. With `likely_alone` only what looks like an interview."""
     copies = copies_of(events)
     occurrences = Counter(source.uid for source in copies)
     taken = {one.source for one in interviews} | {one.attached for one in interviews if one.attached}
     live = [one for one in interviews if not one.void]
-    coming = [
-        (event, span)
-        for source, versions in copies.items()
-        if source not in taken and occurrences[source.uid] <= _SERIES and (event := first_of(versions)).whole
-        if not (span := span_of(event, preferences)).all_day and not span.strange and span.start > now
-        if not any(find_tag(one, preferences) or gone(one, preferences) for one in versions)
-    ]
-    next_ones: dict[str, datetime] = {}
-    for event, span in coming:
-        next_ones[event.source.uid] = min(next_ones.get(event.source.uid, span.start), span.start)
-    for event, span in coming:
-        if span.start != next_ones[event.source.uid] or is_about_interviews(event):
+    coming: dict[str, _Candidate] = {}
+    for source, versions in copies.items():
+        event = first_of(versions)
+        if source in taken or occurrences[source.uid] > _SERIES or not event.whole:
             continue
-        if not interviews_others(event, preferences):
-            one = _candidate(event, span, preferences)
-            if not any(_belongs_to(one, interview) for interview in live):
-                yield one
+        span = span_of(event, preferences)
+        if span.all_day or span.strange or span.start <= now:
+            continue
+        likely = looks_like_interview(event, preferences)
+        if not likely and (likely_alone or is_about_interviews(event) or interviews_others(event, preferences)):
+            continue
+        if any(find_tag(one, preferences) or gone(one, preferences) for one in versions):
+            continue
+        one = _candidate(event, span, preferences, likely=likely)
+        before = coming.get(source.uid, one)
+        coming[source.uid] = min(one, before, key=lambda one: one.order)
+    return (one for one in coming.values() if not any(_belongs_to(one, interview) for interview in live))
 
 
-def _candidate(event: Event, span: Span, preferences: Preferences) -> _Candidate:
+def _apart(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
+    """Of those that lie over one another, which are copies or parts of one interview, the first; they come by time."""
+    last: _Candidate | None = None
+    until: datetime | None = None
+    for one in candidates:
+        if last is None or until is None or (one.span.start >= until and one.span.start != last.span.start):
+            yield one
+            last, until = one, max(one.span.end, until or one.span.end)
+
+
+def _candidate(event: Event, span: Span, preferences: Preferences, *, likely: bool) -> _Candidate:
     foreign = is_foreign(event, preferences)
     return _Candidate(
         event=event,
@@ -127,6 +142,7 @@ def _candidate(event: Event, span: Span, preferences: Preferences) -> _Candidate
         company=company_key(infer(clean(event.title[:TITLE_LIMIT]), event, preferences)[0]),
         organizer=event.organizer.email.casefold() if event.organizer and foreign else "",
         foreign=foreign,
+        likely=likely,
     )
 
 
@@ -138,20 +154,12 @@ def _belongs_to(one: _Candidate, interview: Interview) -> bool:
     return same_day and one.company != "" and one.company == company_key(interview.company)
 
 
-def _new_times(
-    candidates: Iterable[_Candidate],
-    interviews: tuple[Interview, ...],
-    called_off: Iterable[CalledOff],
-    preferences: Preferences,
-    now: datetime,
-) -> dict[Source, CalledOff]:
-    """Which candidate seems to be the new time of which cancelled interview: for each the next one, if no tagged one
-    has taken its place yet."""
+def _new_times(candidates: Iterable[_Candidate], missed: Iterable[CalledOff]) -> dict[Source, CalledOff]:
+    """Which candidate seems to be the new time of which cancelled interview: for each the next one."""
     found: dict[Source, CalledOff] = {}
-    missed = {one for one in called_off if one.start >= now - _FORGOTTEN and not _replaced(one, interviews)}
     for one in sorted(missed, key=lambda one: (one.start, one.title, one.company, one.organizer, one.stands)):
         for candidate in candidates:
-            if candidate.event.source not in found and _takes_its_place(candidate, one, preferences):
+            if candidate.event.source not in found and _takes_its_place(candidate, one):
                 found[candidate.event.source] = one
                 break
     return found
@@ -164,12 +172,12 @@ def _replaced(one: CalledOff, interviews: Iterable[Interview]) -> bool:
     return any(key and company_key(i.company) == key for i in later)
 
 
-def _takes_its_place(candidate: _Candidate, one: CalledOff, preferences: Preferences) -> bool:
+def _takes_its_place(candidate: _Candidate, one: CalledOff) -> bool:
     if candidate.span.start < one.start - _EARLIER:
         return False
     company = company_key(one.company)
     if not candidate.foreign:
-        return candidate.company == company != "" and looks_like_interview(candidate.event, preferences)
+        return candidate.company == company != "" and candidate.likely
     # A carrier has one address for all employers.
     sender = candidate.organizer if not is_carrier(candidate.organizer) else ""
     label = company_label(sender)
@@ -178,10 +186,6 @@ def _takes_its_place(candidate: _Candidate, one: CalledOff, preferences: Prefere
         or sender == one.organizer != ""
         or label == company_label(one.organizer) != ""
     )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start == other.start or (one.start < other.end and other.start < one.end)
 
 
 def _suggestion(one: _Candidate, instead_of: CalledOff | None) -> Suggestion:

@@ -39,7 +39,7 @@ def test_the_new_time_of_a_cancelled_interview_is_asked_about_until_it_is_tagged
     rig.put_foreign("new.ics", NEW)
     question = (
         f'"Sam Smith and Jane" on {next_weekday(4):%a %-d %b} 14:00 looks like the new time of "Acme onsite", which '
-        "was cancelled. Tag it? (make an event of your own at its time, with a title that begins with #interview)"
+        "was cancelled. Tag it? (put an event of your own over it, titled #interview)"
     )
     asked = rig.run("sync")
     assert asked.err == f"home: {question}\n"
@@ -129,7 +129,7 @@ def test_a_title_steers_no_terminal(rig: Rig) -> None:
     assert STEERING.search(rig.run("status").out) is None
 
 
-@pytest.mark.parametrize(("more", "how"), [("", "make an event of your own"), ('google_colors = ["grape"]', "colour")])
+@pytest.mark.parametrize(("more", "how"), [("", "put an event of your own over it"), ('google_colors = ["grape"]', "colour")])
 def test_at_google_a_tombstone_is_a_cancellation_and_a_colour_tags(
     google: CalendarApi, tmp_path: Path, more: str, how: str
 ) -> None:
