@@ -158,7 +158,7 @@ def test_a_bad_configuration_is_told_and_the_former_one_stays(
         home.machine.post("reload")
 
     home.machine.events[400.0] = spoil
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "sync"):
         home.run()
     assert home.machine.looks("home") == [300.0 * n for n in range(12)]
     assert [line for line in logged(caplog) if "nonsense: there is no such option" in line]
@@ -294,7 +294,7 @@ def test_a_cycle_that_changed_something_is_a_line_and_one_that_did_not_is_none(
         (home.folder / "home" / "i.ics").write_text(interview(at=MONDAY + timedelta(days=2)), newline="")
 
     home.machine.events[400.0] = tag
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "sync"):
         home.run()
     assert [line for line in logged(caplog) if line.endswith("removed")] == ["4 created, 0 changed, 0 removed"]
     assert len([line for line in logged(caplog) if line.startswith("create: ")]) == 4
@@ -310,7 +310,7 @@ def test_a_failure_is_told_once_and_its_end_too(home: Household, caplog: pytest.
         home.machine.post("reload")
 
     home.machine.events[3000.0] = mend
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "sync"):
         home.run()
     lines = logged(caplog)
     assert len([line for line in lines if line.startswith("failing: no success; next try in 5 min")]) == 1
@@ -358,7 +358,7 @@ def test_an_event_that_may_be_an_interview_is_asked_about_once(
     home.configure("home", f'[notify]\ncommand = ["sh", "{home.folder}/tell.sh"]\n')
     screen = interview(title="Phone screen: Globex\\n\x1b[31m", description="", at=MONDAY + timedelta(days=2))
     (home.folder / "home" / "i.ics").write_text(screen, newline="")
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "sync"):
         home.run()
         home.machine.ends = 2 * HOUR
         home.run()  # another daemon goes on where this one ended
