@@ -66,12 +66,24 @@ def test_one_that_was_deleted_outright_is_remembered(rig: Rig) -> None:
     assert 'looks like the new time of "Acme onsite", which is gone from your calendar' in found["text"]
 
 
+def test_one_that_came_to_an_end_before_it_was_cancelled_is_not_looked_for(rig: Rig) -> None:
+    ended = interview("onsite", title="Acme onsite #interview", description="Outcome: withdrawn", more=JANE)
+    rig.put_foreign("onsite.ics", ended)
+    rig.sync()
+    rig.put_foreign("new.ics", NEW)
+    rig.put_foreign("onsite.ics", ended.replace("SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"))
+    assert rig.sync()["suggestions"] == []
+    rig.delete_foreign("onsite.ics")
+    assert rig.sync()["suggestions"] == []
+
+
 def test_a_note_whose_invitation_is_gone_knows_who_sent_it(rig: Rig) -> None:
-    rig.put_foreign("theirs.ics", interview("theirs", title="Meet us", description="", more=JANE))
+    jane = JANE.replace("acme.example", "gmail.com")
+    rig.put_foreign("theirs.ics", interview("theirs", title="Meet us", description="", more=jane))
     rig.put_foreign("note.ics", interview("note", title="#interview", description=""))
     rig.sync()
     rig.delete_foreign("theirs.ics")
-    rig.put_foreign("new.ics", NEW)
+    rig.put_foreign("new.ics", NEW.replace(JANE, jane))
     assert [one["why"] for one in rig.sync()["suggestions"]] == ["new time"]
     assert [one["why"] for one in rig.sync("--full")["suggestions"]] == ["new time"]
 
@@ -129,7 +141,9 @@ def test_a_title_steers_no_terminal(rig: Rig) -> None:
     assert STEERING.search(rig.run("status").out) is None
 
 
-@pytest.mark.parametrize(("more", "how"), [("", "put an event of your own over it"), ('google_colors = ["grape"]', "colour")])
+@pytest.mark.parametrize(
+    ("more", "how"), [("", "put an event of your own over it"), ('google_colors = ["grape"]', "colour")]
+)
 def test_at_google_a_tombstone_is_a_cancellation_and_a_colour_tags(
     google: CalendarApi, tmp_path: Path, more: str, how: str
 ) -> None:

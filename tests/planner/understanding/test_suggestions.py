@@ -119,6 +119,20 @@ def test_recruiters_with_an_address_for_everybody_are_known_by_all_of_it() -> No
     assert not asked(new(organizer=Person(email="bob@gmail.com")), lost=[lost])
 
 
+def test_colleagues_of_one_employer_are_known_by_their_mail_domain() -> None:
+    lost = replace(LOST, company="Acme Holding International")
+    assert asked(new("Interview with Globex", organizer=Person(email="bob@acme.com")), lost=[lost])
+    lost = replace(LOST, company="")
+    (one,) = asked(new("Meet the people of Globex", organizer=Person(email="bob@acme.com")), lost=[lost])
+    assert one.why == "new time"
+
+
+def test_what_colleagues_of_the_person_send_is_no_new_time() -> None:
+    one = new(organizer=Person(email="bob@acme.com"))
+    assert asked(one, lost=[LOST])
+    assert not asked(one, lost=[LOST], preferences=having(my_addresses=frozenset({ME, "me@acme.com"})))
+
+
 # Never tagged
 
 
@@ -168,7 +182,9 @@ def test_a_copy_that_is_tagged_ours_or_declined_speaks_for_all() -> None:
 
 def test_the_invitation_that_a_note_belongs_to_is_not() -> None:
     note = event("#interview final", uid="note")
-    assert asked(invitation("Interview with Acme", uid="theirs"), note) == []
+    theirs = invitation("Interview with Acme", uid="theirs")
+    assert asked(theirs, note) == []
+    assert asked(theirs, replace(note, status="CANCELLED")) == []
 
 
 def test_what_lies_under_a_tagged_interview_is_its_copy() -> None:
