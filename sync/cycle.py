@@ -1,6 +1,7 @@
 """One cycle of one account: gather, plan, reconcile, apply.
 
     gather     the calendars' changes go into the mirror                    sync.gather
+    calm       nothing changed since the last cycle: that was all           sync.calm
     survey     interviews, plans, what stands, what is remembered           sync.situation
     reconcile  the tuple of actions; nothing else decides anything          sync.reconcile
     apply      each action, idempotent, read back when in doubt             sync.apply
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from planner.values import Source
 from providers.errors import ProviderError, RateLimited, SignedOut
 from providers.interface import Provider
-from sync import breaker, receipts, suggestions
+from sync import breaker, calm, receipts, suggestions
 from sync.actions import Action, Create, Delete, Keep, Reconciliation, Update
 from sync.apply import Writer
 from sync.boundaries import next_boundary
@@ -88,16 +89,20 @@ class Cycle:
         before = self.requests()
         asked = frozenset(one.source for one in suggestions.remembered(self.ledger, now))
         try:
-            report = self._run(wishes, now)
+            turn = self._gather(wishes, now)
+            if report := turn.calm():
+                self.ledger.note_look(now)
+                return replace(report, requests=self.requests() - before, known=frozenset(report.problems), asked=asked)
+            report = turn.dry() if wishes.dry_run else turn.wet()
         except (AftertouchError, ProviderError) as error:
             report = failed(self.account.name, error)
-        known = frozenset(json.loads(self.ledger.fact("last") or "{}").get("problems", ()))
+        known = frozenset(self.ledger.last_cycle().get("problems", ()))
         report = replace(report, requests=self.requests() - before, known=known, asked=asked)
         if not wishes.dry_run:
             self._remember(report, now)
         return report
 
-    def _run(self, wishes: Wishes, now: datetime) -> Report:
+    def _gather(self, wishes: Wishes, now: datetime) -> "_Turn":
         self._notice_changed_config()
         refresh = wishes.whole or self._list_is_old(now)
         listed = self._scope(wishes, refresh=refresh)
@@ -108,8 +113,7 @@ class Cycle:
         if gathered.missing and self._give_up(gathered.missing, gatherer):
             listed = self._scope(wishes, refresh=False)
             gathered = gatherer.gather(listed.read)
-        turn = _Turn(cycle=self, wishes=wishes, now=now, scope=listed, gathered=gathered, gatherer=gatherer)
-        return turn.dry() if wishes.dry_run else turn.wet()
+        return _Turn(cycle=self, wishes=wishes, now=now, scope=listed, gathered=gathered, gatherer=gatherer)
 
     def _scope(self, wishes: Wishes, *, refresh: bool) -> Scope:
         listed = scope(self.account, self.provider, self.ledger, refresh=refresh, make=not wishes.dry_run)
@@ -133,14 +137,15 @@ class Cycle:
         tags = (preferences.hashtag, preferences.category, preferences.colors)
         mine = (sorted(preferences.my_addresses), preferences.home_zone)
         reading, place = _fingerprint((tags, mine)), _fingerprint((self.account.provider, _where(self.account)))
+        if (self.ledger.fact("reading"), self.ledger.fact("place")) == (reading, place):
+            return
         with self.ledger.transaction():
             if self.ledger.fact("place") != place:
                 self.ledger.drop_calendars_except(())
                 self.ledger.set_calendars(())
-            if (self.ledger.fact("reading"), self.ledger.fact("place")) != (reading, place):
-                self.ledger.read_anew()
-                self.ledger.set_fact("reading", reading)
-                self.ledger.set_fact("place", place)
+            self.ledger.read_anew()
+            self.ledger.set_fact("reading", reading)
+            self.ledger.set_fact("place", place)
 
     def _list_is_old(self, now: datetime) -> bool:
         listed = self.ledger.fact("listed")
@@ -175,6 +180,16 @@ class _Turn:
     gathered: Gathered
     gatherer: Gatherer
 
+    def calm(self) -> Report | None:
+        """What there is to say where nothing was read that is to be decided on; None where something is."""
+        if self.gathered.changed or self.gathered.errors or self.wishes != Wishes():
+            return None
+        return calm.found(self.cycle.ledger, self._by, self.now)
+
+    @property
+    def _by(self) -> str:
+        return calm.decided_by(self.cycle.account, self.cycle.rules)
+
     def dry(self) -> Report:
         """Say what would be done."""
         situation, decision = self._decide()
@@ -205,6 +220,8 @@ class _Turn:
         kept = [action for action in decision.actions if isinstance(action, Keep)]
         report = self._report(situation, decision, (*done, *kept), tuple(errors))
         undone = len(decision.actions) - len(kept) - len(applied.done)
+        if not errors and self.wishes == Wishes():
+            calm.remember(self.cycle.ledger, report, self._by, self.now)
         return replace(report, waiting=undone) if report.limited else report
 
     def _read_own_writes(self, done: list[Action]) -> Iterator[tuple[str, ProviderError]]:
@@ -288,7 +305,11 @@ class _Turn:
             retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
             limited=any(isinstance(e, RateLimited) for _, e in errors),
             boundary=next_boundary(
-                situation.plans, situation.observed, home_zone=self.cycle.rules.preferences.home_zone, now=self.now
+                situation.plans,
+                situation.observed,
+                self.cycle.rules.playbook,
+                home_zone=self.cycle.rules.preferences.home_zone,
+                now=self.now,
             ),
         )
 

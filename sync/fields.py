@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from planner.understanding.zones import zone_info
@@ -198,6 +199,7 @@ def _hash(text: str, length: int) -> str:
     return base64.b32hexencode(digest).decode("ascii").lower()[:length]
 
 
+@lru_cache(maxsize=4_096)  # each line is compared several times in a cycle, and most stand on several events
 def _line_hash(line: str) -> str:
     return _hash(" ".join(line.split()), _LINE_HASH)
 

@@ -29,6 +29,8 @@ class Gathered:
     """What a reading came to: the calendars that could not be read, and why."""
 
     errors: tuple[tuple[str, ProviderError], ...] = ()
+    changed: bool = True
+    """Whether anything was read at all, be it that nothing has changed."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -59,14 +61,15 @@ class Gatherer:
         """Read what changed in these calendars (everything, with `whole`). One that fails never stops the others;
         `SignedOut` and `RateLimited` concern the account as a whole and are raised."""
         errors: list[tuple[str, ProviderError]] = []
+        changed = False
         for calendar in calendars:
             try:
-                self._read(calendar, whole=whole)
+                changed |= self._read(calendar, whole=whole)
             except (SignedOut, RateLimited):
                 raise
             except ProviderError as error:
                 errors.append((calendar, error))
-        return Gathered(errors=tuple(errors))
+        return Gathered(errors=tuple(errors), changed=changed)
 
     def vanish(self, calendar: str, href: str) -> None:
         """An item is gone from its calendar: forget its row, and remember any follow-up of ours that stood there,
@@ -92,7 +95,9 @@ class Gatherer:
             for href in self.ledger.known(calendar):
                 self.vanish(calendar, href)
 
-    def _read(self, calendar: str, *, whole: bool) -> None:
+    def _read(self, calendar: str, *, whole: bool) -> bool:
+        """Whether there was anything to read. Without, an older token tells as much as a newer one; but for servers
+        that tell the difference of two states (`Cycle._read_own_writes`)."""
         ledger, now = self.ledger, self.now
         token, whole_at = ledger.progress(calendar)
         if whole or now - whole_at >= WHOLE_EVERY or now < whole_at:
@@ -101,6 +106,9 @@ class Gatherer:
         absent = self._absent(calendar, changes)
         left = self._left_the_window(calendar, absent) if changes.full else frozenset()
         gone, standing = self._confirm(calendar, [href for href in absent if href not in left])
+        changed = bool(changes.items or changes.removed or absent or not token)
+        if not changed and not changes.full and (self.provider.burns_ids or changes.token == token):
+            return False
         unknown = changes.removed and sorted(set(changes.removed) - ledger.known(calendar).keys())
         with ledger.transaction():
             for item in (*changes.items, *standing):
@@ -111,10 +119,13 @@ class Gatherer:
                 self.vanish(calendar, href)
             self._bury(unknown)
             ledger.set_progress(calendar, changes.token, now if changes.full else None)
+        return changed
 
     def _mirror(self, calendar: str, item: Item) -> None:
         """A live event beats the memory of its end (promise 4), but for a deletion of ours that is under way."""
         self.ledger.put(calendar, item)
+        if not item.problem and not any(event.marks for event in item.events):
+            return
         memory = self.ledger.memory()
         for ours in observed_in(self.ledger.whole_events([calendar], item.href), self.home_zone):
             self.ledger.exhume(ours.key)
@@ -131,9 +142,9 @@ class Gatherer:
                 return self.provider.changes(calendar, token, known, window(self.now))
             except TokenExpired:
                 pass
-        for href in self.ledger.recurring(calendar):
-            known.pop(href, None)
-        return self.provider.changes(calendar, "", known, window(self.now))
+        again = self.ledger.recurring(calendar)
+        unread = {href: etag for href, etag in known.items() if href not in again}
+        return self.provider.changes(calendar, "", unread, window(self.now))
 
     def _absent(self, calendar: str, changes: Changes) -> Sequence[str]:
         known = self.ledger.known(calendar)

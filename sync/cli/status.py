@@ -1,6 +1,5 @@
 """Show accounts, their last cycles, and what needs attention."""
 
-import json as text
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -49,7 +48,7 @@ def status(
 
 def document(account: Account, ledger: Ledger, now: datetime) -> dict[str, Any]:
     """What is known of an account by its ledger, as JSON has it."""
-    last = text.loads(ledger.fact("last") or "{}")
+    last = ledger.last_cycle()
     memory = [entry.state for entry in ledger.memory().values()]
     return {
         "name": account.name,

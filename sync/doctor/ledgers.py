@@ -1,12 +1,10 @@
 """An account's ledger, looked at without touching it, and what it remembers of the last cycle."""
 
-import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sync import breaker
 from sync.doctor.finding import Finding, fail, ok, warn
@@ -88,7 +86,7 @@ def past(settings: Settings, account: Account, *, now: datetime) -> Past:
 
 
 def _past(ledger: Ledger, now: datetime) -> Past:
-    last: dict[str, Any] = json.loads(ledger.fact("last") or "{}")
+    last = ledger.last_cycle()
     hold = breaker.hold(ledger)
     return Past(
         last=_moment(last.get("at", "")),

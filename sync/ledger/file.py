@@ -5,6 +5,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -41,10 +42,11 @@ class BrokenLedgerError(Exception):
 class LedgerFile:
     """What every part of the ledger stands on. Not thread-safe; any number of processes may have one open."""
 
-    def __init__(self, connection: sqlite3.Connection, preferences: Preferences) -> None:
+    def __init__(self, connection: sqlite3.Connection, preferences: Preferences, path: Path) -> None:
         self._db = connection
         self._preferences = preferences
         self._zone = ZoneInfo(preferences.home_zone)
+        self._looked = path.with_name(f"{path.name}.looked")
 
     @classmethod
     def open(cls, path: Path, preferences: Preferences) -> Self:
@@ -58,7 +60,7 @@ class LedgerFile:
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
         with _given_up_if_broken(db):
             db.execute("PRAGMA journal_mode = WAL")
-            return cls._migrated(db, preferences)
+            return cls._migrated(db, preferences, path)
 
     @classmethod
     def copy(cls, path: Path, preferences: Preferences) -> Self:
@@ -70,10 +72,10 @@ class LedgerFile:
             with suppress(FileNotFoundError):
                 _check_plain(path)
                 _copy_into(db, path)
-            return cls._migrated(db, preferences)
+            return cls._migrated(db, preferences, path)
 
     @classmethod
-    def _migrated(cls, db: sqlite3.Connection, preferences: Preferences) -> Self:
+    def _migrated(cls, db: sqlite3.Connection, preferences: Preferences, path: Path) -> Self:
         _check_whole(db)
         db.execute("PRAGMA synchronous = NORMAL")
         (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -81,7 +83,7 @@ class LedgerFile:
             raise NewerLedgerError(f"version {version}, this program knows {len(MIGRATIONS)}")
         if version < len(MIGRATIONS):
             _migrate(db)
-        return cls(db, preferences)
+        return cls(db, preferences, path)
 
     def close(self) -> None:
         """Close the file; nothing is lost, every step was committed."""
@@ -95,6 +97,17 @@ class LedgerFile:
             return
         with _transaction(self._db):
             yield
+
+    def note_look(self, now: datetime) -> None:
+        """Note, beside the file, that the account was looked at and nothing had changed: no row is worth that."""
+        self._looked.touch(mode=0o600)
+        os.utime(self._looked, (now.timestamp(), now.timestamp()))
+
+    def last_look(self) -> datetime | None:
+        """When that was noted last, None where it never was."""
+        with suppress(FileNotFoundError):
+            return datetime.fromtimestamp(self._looked.stat().st_mtime, UTC)
+        return None
 
     def fact(self, name: str) -> str:
         """A fact by name, "" where it was never set."""

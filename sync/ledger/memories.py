@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from planner.values import Answer, Source
 from sync.keys import Identity, key
@@ -120,6 +121,14 @@ class Memories(LedgerFile):
             "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
             ((source.uid, source.recurrence_id, fact, one.text, one.instead_of) for fact, one in answers.items()),
         )
+
+    def last_cycle(self) -> dict[str, Any]:
+        """How the last cycle ended, and when, as it was kept; empty where there was none."""
+        last: dict[str, Any] = json.loads(self.fact("last") or "{}")
+        looked = self.last_look()
+        if last and looked and looked > datetime.fromisoformat(last["at"]):
+            last["at"] = looked.isoformat()
+        return last
 
     def note_rewrite(self, of: str, aim: str, fields: Iterable[str], now: datetime) -> None:
         """Note that these fields of an event were rewritten towards a plan; what was written towards another one is no

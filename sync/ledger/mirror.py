@@ -1,9 +1,10 @@
 """The mirror: what the account's calendars hold, and how far each was read. A cache, which can be lost."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -75,9 +76,9 @@ class Mirror(LedgerFile):
             self._db.execute("UPDATE calendar SET token = '', whole_at = 0")
             self._db.execute("UPDATE item SET etag = ''")
 
-    def known(self, calendar: str) -> dict[str, str]:
-        """Href to etag of everything mirrored of a calendar."""
-        return dict(self._db.execute("SELECT href, etag FROM item WHERE calendar = ?", (calendar,)).fetchall())
+    def known(self, calendar: str) -> Mapping[str, str]:
+        """Href to etag of everything mirrored of a calendar, as it is when that is first asked for."""
+        return _Known(lambda: dict(self._db.execute("SELECT href, etag FROM item WHERE calendar = ?", (calendar,))))
 
     def recurring(self, calendar: str) -> frozenset[str]:
         """The hrefs of recurring items, whose occurrences follow the window."""
@@ -107,7 +108,10 @@ class Mirror(LedgerFile):
     def drop_calendars_except(self, calendars: Iterable[str]) -> None:
         """Forget the mirror of calendars that are not read any more, and their tokens: nothing may be concluded from
         that, and who reads them again reads them whole."""
-        keep = json.dumps(list(calendars))
+        kept = frozenset(calendars)
+        if self._mirrored() | self._with_tokens() <= kept:
+            return
+        keep = json.dumps(sorted(kept))
         with self.transaction():
             self._db.execute(
                 "UPDATE calendar SET token = '' WHERE token != '' AND id NOT IN (SELECT value FROM json_each(?))",
@@ -118,6 +122,19 @@ class Mirror(LedgerFile):
                     f"DELETE FROM {table} WHERE calendar NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 two fixed names
                     (keep,),
                 )
+
+    def _mirrored(self) -> frozenset[str]:
+        """The calendars of which there are rows, from one to the next by the index."""
+        rows = self._db.execute(
+            "WITH RECURSIVE place (id) AS ("
+            " SELECT min(calendar) FROM item UNION ALL"
+            " SELECT (SELECT min(calendar) FROM item WHERE calendar > place.id) FROM place WHERE place.id IS NOT NULL"
+            ") SELECT id FROM place WHERE id IS NOT NULL"
+        )
+        return frozenset(i for (i,) in rows)
+
+    def _with_tokens(self) -> frozenset[str]:
+        return frozenset(i for (i,) in self._db.execute("SELECT id FROM calendar WHERE token != ''"))
 
     def whole_events(self, calendars: Iterable[str], href: str | None = None) -> tuple[Mirrored, ...]:
         """All events read whole in these calendars (of one item, with `href`)."""
@@ -195,6 +212,22 @@ class Mirror(LedgerFile):
             moment = moment.replace(tzinfo=self._zone)
         # plain arithmetic: years 1 and 9999 have no timestamp in every zone
         return int((moment.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds()) - _offset(moment)  # noqa: DTZ001
+
+
+class _Known(Mapping[str, str]):
+    """Read once, when somebody looks: where nothing changed nobody does."""
+
+    def __init__(self, read: Callable[[], dict[str, str]]) -> None:
+        self._read = cache(read)
+
+    def __getitem__(self, href: str) -> str:
+        return self._read()[href]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
 
 
 def _offset(moment: datetime) -> int:

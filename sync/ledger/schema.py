@@ -3,6 +3,19 @@
 `PRAGMA user_version` holds the number of migrations applied.
 """
 
+_TRIGGER = """CREATE TRIGGER {table}_{name} AFTER {what} ON {table} {when}
+    BEGIN DELETE FROM fact WHERE name = 'calm'; END"""
+
+
+def _forgets_calm(*tables: str, update: str = "UPDATE", when: str = "") -> tuple[str, ...]:
+    """Triggers by which every change of these tables forgets the fact `calm`."""
+    return tuple(
+        _TRIGGER.format(table=table, name=what.split()[0].lower(), what=what, when=when.format(row=row))
+        for table in tables
+        for what, row in (("INSERT", "NEW"), (update, "NEW"), ("DELETE", "OLD"))
+    )
+
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # what holds for the account as a whole
@@ -62,5 +75,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE interview ADD COLUMN starts TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE interview ADD COLUMN company TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE interview ADD COLUMN organizer TEXT NOT NULL DEFAULT ''",
+    ),
+    (
+        # whatever changes is to be decided on: nothing is calm any more
+        *_forgets_calm("item", "event", "memory", "buried", "interview", "rewrite", "answer"),
+        *_forgets_calm("calendar", update="UPDATE OF id, name, writable, position"),
+        *_forgets_calm("fact", when="WHEN {row}.name NOT IN ('calm', 'last', 'told')"),
     ),
 )

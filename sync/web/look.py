@@ -66,13 +66,19 @@ def look_around(settings: Settings, *, now: datetime) -> View:
     """Every account that the configuration names. Raises ConfigError where the playbook is wrong."""
     playbook = load_playbook(settings.playbook.file)
     accounts = tuple(_seen(settings, account, playbook, now) for account in settings.accounts)
-    return View(settings=settings, playbook=playbook, now=now, until=_until(settings, accounts, now), accounts=accounts)
+    return View(
+        settings=settings,
+        playbook=playbook,
+        now=now,
+        until=_until(settings, playbook, accounts, now),
+        accounts=accounts,
+    )
 
 
-def _until(settings: Settings, accounts: Iterable[AccountSeen], now: datetime) -> datetime:
+def _until(settings: Settings, playbook: Playbook, accounts: Iterable[AccountSeen], now: datetime) -> datetime:
     home = settings.home.timezone
     looked = [account.situation for account in accounts if account.situation]
-    moments = [next_boundary(one.plans, one.observed, home_zone=home, now=now) for one in looked]
+    moments = [next_boundary(one.plans, one.observed, playbook, home_zone=home, now=now) for one in looked]
     moments += [suggestion.start for one in looked for suggestion in one.suggestions]
     return min((now + _LONGEST, *moments))
 

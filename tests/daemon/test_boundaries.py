@@ -36,12 +36,14 @@ def wanted(plans: tuple[InterviewPlan, ...]) -> list[FollowUp]:
 
 
 def test_a_midnight_counts_in_every_zone_that_plays_a_part() -> None:
-    assert next_boundary((), (), home_zone="Europe/Berlin", now=MONDAY) == datetime(2026, 10, 19, 22, tzinfo=UTC)
+    assert next_boundary((), (), playbook(), home_zone="Europe/Berlin", now=MONDAY) == datetime(
+        2026, 10, 19, 22, tzinfo=UTC
+    )
 
 
 def test_a_day_that_begins_at_one_has_a_boundary() -> None:
     before = datetime(2026, 9, 5, 12, tzinfo=ZoneInfo("America/Santiago"))
-    assert next_boundary((), (), home_zone="America/Santiago", now=before) > before
+    assert next_boundary((), (), playbook(), home_zone="America/Santiago", now=before) > before
 
 
 @pytest.mark.parametrize("hours", range(0, 24 * 14, 37))
@@ -59,7 +61,21 @@ def test_nothing_changes_before_the_boundary_that_a_cycle_tells(hours: int, tmp_
 def test_what_is_due_this_moment_is_past_right_after_it() -> None:
     world_plan = plan([DUE], playbook(), now=DUE.end + timedelta(minutes=982), standing=())
     due = world_plan[0].follow_ups[0].at
-    assert due < next_boundary(world_plan, (), home_zone="UTC", now=due) < due + timedelta(seconds=1)
+    assert due < next_boundary(world_plan, (), playbook(), home_zone="UTC", now=due) < due + timedelta(seconds=1)
+
+
+def test_the_hour_at_which_emails_may_go_is_one() -> None:
+    """A late thank-you that would come after the next round on a Monday goes on the Saturday before it all the same."""
+    here = ZoneInfo("America/Los_Angeles")
+    night, morning = datetime(2026, 6, 6, 0, 0, 1, tzinfo=here), datetime(2026, 6, 6, 7, 0, tzinfo=here)
+    rounds = [
+        replace(DUE, source=Source(uid=f"{day}"), company="Acme", start=start, end=start + timedelta(hours=1))
+        for day in (3, 6)
+        for start in (datetime(2026, 6, day, 14, tzinfo=here),)
+    ]
+    plans = plan(rounds, playbook(), now=night)
+    assert next_boundary(plans, (), playbook(), home_zone=DUE.zone, now=night) == morning
+    assert len(wanted(plan(rounds, playbook(), now=morning + _AFTER))) > len(wanted(plans))
 
 
 @settings(max_examples=10)
@@ -74,7 +90,7 @@ def test_between_two_boundaries_the_plan_stays_the_same(data: st.DataObject) -> 
         made = wanted(plan(found, playbook(), now=now, standing=standing.values()))
         standing |= {(one.source, one.step, one.slot): stood(one) for one in made}
         plans = plan(found, playbook(), now=now, standing=standing.values())
-        boundary = next_boundary(plans, (), home_zone=found[0].home_zone, now=now)
+        boundary = next_boundary(plans, (), playbook(), home_zone=found[0].home_zone, now=now)
         for share in (0.3, 0.9, 0.9999):
             between = now + share * (boundary - now)
             assert wanted(plan(found, playbook(), now=between, standing=standing.values())) == wanted(plans)
