@@ -18,7 +18,7 @@ from benchmarks.wire import ROOT, Relay, relayed
 from tests.providers.servers import Server, radicale
 
 CACHE = ROOT / ".bench"
-_RADICALE = {"server-max-vevent-rrule-occurrence": "1000000"}
+_RADICALE = {"reporting-max-expand-occurrence": "1000000"}
 """Else it refuses to list a calendar of more than 10,000 events at once, and vdirsyncer ends there."""
 _ROOMS = ("planner", "providers", "sync")
 
