@@ -316,26 +316,24 @@ class World:
         machine.views = machine.views[-1:] if clean else [*before[-2:], machine.views[-1]]
         if report is not None:
             self._check_report(machine, report, cycle, wishes)
+            self._check_calm_is_calm(machine, report, cycle)
         if not machine.paused and "dry_run" not in wishes:
             self._decide(machine, cycle.now, for_sure=clean)
         self.check()
         return report, cycle.wire
 
     def _run(self, cycle: Cycle, commits: int, wishes: Mapping[str, bool]) -> Report | None:
-        computer = replace(
-            cycle.machine.computer,
-            connect=lambda: cycle.wire,
-            preferences=self.preferences,
-            calendars=self.sources,
-            open_ledger=_mortal(commits) if commits else Ledger.open,
-        )
-        if computer.write_to == "same":
-            computer.write_to = self.write_to
+        opened = _mortal(commits) if commits else Ledger.open
+        computer = self._as_configured(replace(cycle.machine.computer, connect=lambda: cycle.wire, open_ledger=opened))
         try:
             return computer.cycle(cycle.now, **wishes)
         except Died:
             self.counted["died"] = self.counted.get("died", 0) + 1
             return None
+
+    def _as_configured(self, computer: Computer) -> Computer:
+        write_to = self.write_to if computer.write_to == "same" else computer.write_to
+        return replace(computer, preferences=self.preferences, calendars=self.sources, write_to=write_to)
 
     def _check_report(self, machine: Machine, report: Report, cycle: Cycle, wishes: Mapping[str, bool]) -> None:
         wire = cycle.wire
@@ -350,6 +348,22 @@ class World:
         excused = met or report.limited or self.away or cycle.meanwhile or tripped(report)
         if report.exit_code and not excused:
             raise Violation(f"exit code {report.exit_code} with nothing wrong: {report.problems}")
+
+    def _check_calm_is_calm(self, machine: Machine, report: Report, cycle: Cycle) -> None:
+        """A cycle that found nothing to decide is one in which there was nothing to do."""
+        untroubled = not (cycle.meanwhile or cycle.wire.met or report.exit_code or machine.paused)
+        wrote = report.created or report.updated or report.deleted
+        if not untroubled or wrote or not self._was_calm(machine, cycle.now):
+            return
+        computer = self._as_configured(replace(machine.computer, connect=lambda: self.server.connect(self.look)))
+        again = computer.cycle(cycle.now, dry_run=True)
+        if again.exit_code or (again.actions, again.unchanged) != (report.actions, report.unchanged):
+            raise Violation(f"nothing to decide, and yet: {again} instead of {report}")
+
+    @staticmethod
+    def _was_calm(machine: Machine, now: datetime) -> bool:
+        noted = machine.computer.ledger.with_name(f"{machine.computer.ledger.name}.looked")
+        return noted.exists() and noted.stat().st_mtime == now.timestamp()
 
     def _decide(self, machine: Machine, now: datetime, *, for_sure: bool) -> None:
         """What a whole look makes of what the person deleted meanwhile: while it is wanted or past, it is decided; else
