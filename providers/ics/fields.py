@@ -1,11 +1,10 @@
 """What a VEVENT says besides its times: texts, people, categories, the reminder, our marks (RFC 5545 3.8)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import icalendar
 from icalendar.parser import Contentline, unescape_backslash
 from icalendar.prop import vBroken, vCategory, vDuration
 
@@ -17,56 +16,56 @@ _MAILTO = re.compile(r"\s*mailto:\s*", re.IGNORECASE)
 _TEL = re.compile(r"\s*tel:\s*", re.IGNORECASE)
 
 
-def every(component: icalendar.Component, name: str) -> list[Any]:
+def every(values: Mapping[str, Any], name: str) -> list[Any]:
     """The values of a property that may be repeated; broken ones are left out."""
-    value = component.get(name, [])
+    value = values.get(name, [])
     return [one for one in (value if isinstance(value, list) else [value]) if not isinstance(one, vBroken)]
 
 
-def first(component: icalendar.Component, name: str) -> Any:
+def first(values: Mapping[str, Any], name: str) -> Any:
     """The first readable value of a property, None without one."""
-    return next(iter(every(component, name)), None)
+    return next(iter(every(values, name)), None)
 
 
-def text(component: icalendar.Component, name: str) -> str:
+def text(values: Mapping[str, Any], name: str) -> str:
     """A text as written, "" without one."""
-    return str(first(component, name) or "")
+    return str(first(values, name) or "")
 
 
-def description(component: icalendar.Component) -> str:
+def description(values: Mapping[str, Any]) -> str:
     """DESCRIPTION, or the HTML that Outlook writes beside it where there is nothing else."""
-    html = first(component, "X-ALT-DESC")
-    return text(component, "DESCRIPTION") or ("" if html is None else unescape_backslash(str(html)))
+    html = first(values, "X-ALT-DESC")
+    return text(values, "DESCRIPTION") or ("" if html is None else unescape_backslash(str(html)))
 
 
-def categories(component: icalendar.Component) -> tuple[str, ...]:
+def categories(values: Mapping[str, Any]) -> tuple[str, ...]:
     """All categories, of one line or several."""
-    lines = [one for one in every(component, "CATEGORIES") if isinstance(one, vCategory)]
+    lines = [one for one in every(values, "CATEGORIES") if isinstance(one, vCategory)]
     return tuple(name for line in lines for name in (str(cat).strip() for cat in line.cats) if name)
 
 
-def number(component: icalendar.Component, name: str) -> int:
+def number(values: Mapping[str, Any], name: str) -> int:
     """A whole number, 0 without one."""
-    value = first(component, name)
+    value = first(values, name)
     return int(value) if isinstance(value, int) else 0
 
 
-def busy(component: icalendar.Component) -> bool:
+def busy(values: Mapping[str, Any]) -> bool:
     """TRANSP decides; where it says nothing, what Outlook writes; a cancelled event keeps nobody busy."""
-    if text(component, "STATUS").strip().upper() == "CANCELLED":
+    if text(values, "STATUS").strip().upper() == "CANCELLED":
         return False
-    transparency = text(component, "TRANSP").strip().upper()
-    outlook = text(component, "X-MICROSOFT-CDO-BUSYSTATUS").strip().upper()
+    transparency = text(values, "TRANSP").strip().upper()
+    outlook = text(values, "X-MICROSOFT-CDO-BUSYSTATUS").strip().upper()
     return transparency != "TRANSPARENT" if transparency else outlook != "FREE"
 
 
-def organizer(component: icalendar.Component) -> Person | None:
+def organizer(values: Mapping[str, Any]) -> Person | None:
     """Who invites, None where nobody does."""
-    address = first(component, "ORGANIZER")
+    address = first(values, "ORGANIZER")
     return None if address is None else _person(address)
 
 
-def attendees(component: icalendar.Component) -> tuple[Attendee, ...]:
+def attendees(values: Mapping[str, Any]) -> tuple[Attendee, ...]:
     """Who is invited, in the order written."""
     return tuple(
         Attendee(
@@ -74,7 +73,7 @@ def attendees(component: icalendar.Component) -> tuple[Attendee, ...]:
             partstat=_parameter(address, "PARTSTAT").upper(),
             cutype=_parameter(address, "CUTYPE").upper(),
         )
-        for address in every(component, "ATTENDEE")
+        for address in every(values, "ATTENDEE")
     )
 
 

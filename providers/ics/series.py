@@ -122,10 +122,10 @@ def _original(one: Vevent, start: date) -> str:
 
 
 def _changes_what_follows(one: Vevent) -> bool:
-    written = fields.first(one.component, "RECURRENCE-ID")
+    written = fields.first(one.values, "RECURRENCE-ID")
     return written is not None and str(written.params.get("RANGE", "")).upper() == "THISANDFUTURE"
 
 
 def _shift(one: Vevent) -> timedelta:
     """By how much a change of one occurrence moves it."""
-    return times.between(fields.first(one.component, "RECURRENCE-ID").dt, one.start)
+    return times.between(fields.first(one.values, "RECURRENCE-ID").dt, one.start)

@@ -1,8 +1,8 @@
 """When a VEVENT is: its start, its end where it says one or not, and which occurrence of a series it is."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-
-import icalendar
+from typing import Any
 
 from providers.ics import fields
 
@@ -14,14 +14,14 @@ class Unreadable(ValueError):
     """Why an event can't be read, in plain words."""
 
 
-def span(component: icalendar.Component) -> tuple[date, date, tuple[str, ...]]:
+def span(values: Mapping[str, Any]) -> tuple[date, date, tuple[str, ...]]:
     """Start and end as written, in the event's own zone, and what had to be mended (RFC 5545 3.6.1)."""
-    start = moment(component, "DTSTART")
+    start = moment(values, "DTSTART")
     if start is None:
         raise Unreadable("has no start that can be read")
     if start.year not in _YEARS:
         raise Unreadable(f"starts in the year {start.year}")
-    written = _written_end(component, start)
+    written = _written_end(values, start)
     if written is None:
         return start, shortest(start), () if not isinstance(start, datetime) else ("has no end",)
     end = _like(start, written)
@@ -33,21 +33,21 @@ def span(component: icalendar.Component) -> tuple[date, date, tuple[str, ...]]:
     return start, end if isinstance(start, datetime) else max(end, shortest(start)), problems
 
 
-def moment(component: icalendar.Component, name: str) -> date | None:
+def moment(values: Mapping[str, Any], name: str) -> date | None:
     """A date-time or date, None where the property is missing or is neither."""
-    value = getattr(fields.first(component, name), "dt", None)
+    value = getattr(fields.first(values, name), "dt", None)
     return value if isinstance(value, date) else None
 
 
-def instant(component: icalendar.Component, name: str) -> datetime | None:
+def instant(values: Mapping[str, Any], name: str) -> datetime | None:
     """A date-time in UTC, None where the property is missing or is no instant."""
-    value = moment(component, name)
+    value = moment(values, name)
     return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo is not None else None
 
 
-def recurrence_id(component: icalendar.Component, start: date) -> str:
-    """Which occurrence of a series the component stands for, as `planner.values.Source` writes it; "" for none."""
-    original = moment(component, "RECURRENCE-ID")
+def recurrence_id(values: Mapping[str, Any], start: date) -> str:
+    """Which occurrence of a series the event stands for, as `planner.values.Source` writes it; "" for none."""
+    original = moment(values, "RECURRENCE-ID")
     return "" if original is None else basic(_like(start, original) if _is_floating(original) else original)
 
 
@@ -77,11 +77,11 @@ def shortest(start: date) -> date:
     return start if isinstance(start, datetime) else start + timedelta(days=1)
 
 
-def _written_end(component: icalendar.Component, start: date) -> date | None:
-    end = moment(component, "DTEND")
+def _written_end(values: Mapping[str, Any], start: date) -> date | None:
+    end = moment(values, "DTEND")
     if end is not None:
         return end
-    duration = getattr(fields.first(component, "DURATION"), "dt", None)
+    duration = getattr(fields.first(values, "DURATION"), "dt", None)
     if not isinstance(duration, timedelta):
         return None
     try:

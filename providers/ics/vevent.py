@@ -1,15 +1,16 @@
 """One VEVENT as a `planner.values.Event` (RFC 5545 3.6.1)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import icalendar
 from icalendar.parser import unescape_backslash
 
 from planner.values import Event, Source
-from providers.ics import fields, times, writing, zones
+from providers.ics import fields, plain, times, writing, zones
 from providers.ics.lines import Line, properties
 
 _TIMES = {"RECURRENCE-ID", "DTSTART", "DTEND", "RDATE", "EXDATE"}
@@ -21,10 +22,11 @@ _MAX_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vevent:
-    """One VEVENT, read: `event` at its own times; `component`, `start` and `end` (in the zone as written) for
-    expanding the series that it starts or changes."""
+    """One VEVENT, read: `event` at its own times; its lines and their values, `start` and `end` (in the zone as
+    written) for expanding the series that it starts or changes."""
 
-    component: icalendar.Component
+    lines: Sequence[str]
+    values: Mapping[str, Any]
     start: date
     end: date
     event: Event
@@ -32,7 +34,12 @@ class Vevent:
     @property
     def recurs(self) -> bool:
         """Whether it has a rule or dates of its own."""
-        return "RRULE" in self.component or "RDATE" in self.component
+        return "RRULE" in self.values or "RDATE" in self.values
+
+    @property
+    def component(self) -> icalendar.Component:
+        """As the library has it."""
+        return self.values if isinstance(self.values, icalendar.Component) else _parsed(self.lines)
 
 
 def identity(block: Sequence[Line]) -> str:
@@ -60,23 +67,30 @@ def read(block: Sequence[Line], *, whole: bool, calendar_zone: str = "", mended:
 def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tuple[str, ...]) -> Vevent:
     wanted = [line for line in properties(block) if line.name in (_WHOLE if whole else _BARE)]
     texts, about_lines = _prepared(wanted)
-    component = icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *texts, "END:VEVENT"]))
-    start, end, about_times = times.span(component)
+    values = plain.properties(texts)
+    unread: tuple[str, ...] = ()
+    if values is None:
+        values = component = _parsed(texts)
+        unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
+    start, end, about_times = times.span(values)
     uid = identity(block)
     event = Event(
-        source=Source(uid=uid or _made_up_uid(wanted), recurrence_id=times.recurrence_id(component, start)),
+        source=Source(uid=uid or _made_up_uid(wanted), recurrence_id=times.recurrence_id(values, start)),
         start=zones.settled(start),
         end=zones.settled(end),
         zone=zones.name_of(start),
         calendar_zone=calendar_zone,
-        busy=fields.busy(component),
+        busy=fields.busy(values),
         whole=False,
     )
     if whole:
         about_uid = () if uid else ("has no UID: once it moves it looks like another event",)
-        unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
-        event = _filled(event, component, block, (*mended, *about_uid, *about_lines, *unread, *about_times))
-    return Vevent(component=component, start=start, end=end, event=event)
+        event = _filled(event, values, block, (*mended, *about_uid, *about_lines, *unread, *about_times))
+    return Vevent(lines=texts, values=values, start=start, end=end, event=event)
+
+
+def _parsed(lines: Sequence[str]) -> icalendar.Component:
+    return icalendar.Event.from_ical("\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
 
 
 def why(error: Exception | str) -> str:
@@ -89,21 +103,21 @@ def _as_it_stands(block: Sequence[Line], name: str) -> str:
     return next((unescape_backslash(line.value) for line in properties(block) if line.name == name), "")
 
 
-def _filled(event: Event, component: icalendar.Component, block: Sequence[Line], problems: tuple[str, ...]) -> Event:
+def _filled(event: Event, values: Mapping[str, Any], block: Sequence[Line], problems: tuple[str, ...]) -> Event:
     alarm = fields.reminder_alarm(block)
     return replace(
         event,
         whole=True,
-        title=fields.text(component, "SUMMARY") or _as_it_stands(block, "SUMMARY"),
-        description=fields.description(component) or _as_it_stands(block, "DESCRIPTION"),
-        location=fields.text(component, "LOCATION"),
-        categories=fields.categories(component),
-        color=fields.text(component, "COLOR"),
-        status=fields.text(component, "STATUS").strip().upper(),
-        organizer=fields.organizer(component),
-        attendees=fields.attendees(component),
-        sequence=fields.number(component, "SEQUENCE"),
-        stamp=times.instant(component, "DTSTAMP"),
+        title=fields.text(values, "SUMMARY") or _as_it_stands(block, "SUMMARY"),
+        description=fields.description(values) or _as_it_stands(block, "DESCRIPTION"),
+        location=fields.text(values, "LOCATION"),
+        categories=fields.categories(values),
+        color=fields.text(values, "COLOR"),
+        status=fields.text(values, "STATUS").strip().upper(),
+        organizer=fields.organizer(values),
+        attendees=fields.attendees(values),
+        sequence=fields.number(values, "SEQUENCE"),
+        stamp=times.instant(values, "DTSTAMP"),
         reminder=alarm[1] if alarm else None,
         marks=tuple(fields.marks(block)),
         problems=problems,
