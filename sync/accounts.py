@@ -5,7 +5,7 @@ library, when it is called.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from providers.interface import Look, Provider
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from providers.google.credentials import Person, ServiceAccount
 
 
-@dataclass(slots=True, kw_only=True)
 class Meter:
-    """Counts the requests to a calendar server: a provider calls it once for each."""
+    """Counts the requests to a calendar server: a provider calls it once for each, some from several threads."""
 
-    requests: int = 0
+    def __init__(self) -> None:
+        self.requests = 0
+        self._one_by_one = Lock()
 
     def __call__(self) -> None:
-        self.requests += 1
+        with self._one_by_one:
+            self.requests += 1
 
 
 Factory = Callable[[Any, Look, Meter], Provider]

@@ -93,7 +93,7 @@ class Writer:
     def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
-        for batch in self._batches(self._possible(actions, result)):
+        for batch in self._batches(self._possible(actions, result), result):
             if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
                 result.stopped = True
             if result.stopped:
@@ -121,15 +121,19 @@ class Writer:
                 result.left_out(action)
         return [action for action in writes if _calendar(action) not in self.skip]
 
-    def _batches(self, actions: Sequence[Write]) -> Iterator[Sequence[Write]]:
+    def _batches(self, actions: Sequence[Write], result: Applied) -> Iterator[Sequence[Write]]:
         """Creations in batches of as many as the provider takes at once, the first alone, since an account that refuses
-        it refuses all; every other action by itself. What carries a receipt comes after what it names."""
+        it refuses all, and one by one from the first that went wrong on, since the server may have too much to do.
+        Every other action by itself. What carries a receipt comes after what it names."""
         creations = [action for action in actions if isinstance(action, Create)]
         named = [action for action in creations if not receipts.carries_one(action.draft)]
-        yield from filter(None, [named[:1]])
-        for some in (named[1:], [action for action in creations if receipts.carries_one(action.draft)]):
-            for start in range(0, len(some), self.provider.at_once):
-                yield some[start : start + self.provider.at_once]
+        carriers = [action for action in creations if receipts.carries_one(action.draft)]
+        for some in (named[:1], named[1:], carriers):
+            left = some
+            while left:
+                size = 1 if result.errors or result.doubts else self.provider.at_once
+                yield left[:size]
+                left = left[size:]
         yield from ([action] for action in actions if not isinstance(action, Create))
 
     def _announce(self, batch: Sequence[Write]) -> None:

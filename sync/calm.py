@@ -2,7 +2,7 @@
 cycle found nothing to do, the next one has nothing to do either, as long as nothing was read, nothing else in the
 ledger changed, the configuration and the program are the same, and no moment has come that a plan looks at.
 
-The fact is forgotten by the ledger itself (triggers in its schema) as soon as anything else in it changes, by whomever.
+The ledger itself forgets it (triggers in its schema) as soon as anything else in it changes, by whomever.
 """
 
 from dataclasses import dataclass, fields, replace
@@ -17,8 +17,6 @@ from sync.ledger import Ledger
 from sync.report import Report
 from sync.settings import Account
 from sync.situation import Rules
-
-_FACT = "calm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +42,13 @@ def remember(ledger: Ledger, report: Report, by: str, now: datetime) -> None:
     """Note that this cycle, which ended at what it read, found nothing to do; belongs behind all else that it wrote."""
     if report.exit_code == DONE and report.boundary and not (report.created or report.updated or report.deleted):
         calm = _Calm(since=now, until=report.boundary, by=by, report=report)
-        ledger.set_fact(_FACT, _CALM.dump_json(calm).decode())
+        ledger.set_calm(_CALM.dump_json(calm).decode())
 
 
 def found(ledger: Ledger, by: str, now: datetime) -> Report | None:
     """The report of a cycle that has nothing to decide, None where it is to decide."""
     try:
-        calm = _CALM.validate_json(ledger.fact(_FACT))
+        calm = _CALM.validate_json(ledger.calm())
     except ValidationError:
         return None
     if calm.by != by or not calm.since <= now < calm.until:

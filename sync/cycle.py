@@ -92,15 +92,17 @@ class Cycle:
             turn = self._gather(wishes, now)
             if report := turn.calm():
                 self.ledger.note_look(now)
-                return replace(report, requests=self.requests() - before, known=frozenset(report.problems), asked=asked)
+                return replace(report, requests=self.requests() - before, known=self._known(), asked=asked)
             report = turn.dry() if wishes.dry_run else turn.wet()
         except (AftertouchError, ProviderError) as error:
             report = failed(self.account.name, error)
-        known = frozenset(self.ledger.last_cycle().get("problems", ()))
-        report = replace(report, requests=self.requests() - before, known=known, asked=asked)
+        report = replace(report, requests=self.requests() - before, known=self._known(), asked=asked)
         if not wishes.dry_run:
             self._remember(report, now)
         return report
+
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.ledger.last_cycle().get("problems", ()))
 
     def _gather(self, wishes: Wishes, now: datetime) -> "_Turn":
         self._notice_changed_config()

@@ -19,13 +19,14 @@ class CalDav:
     `url` is whatever the person knows: a host, an email address, a URL of the server, a principal, a home or a
     calendar. `meter` is called for every request as it goes out, retries, redirects and challenges included.
     Nothing is asked until the first call. Raises `Refused` for a `url` or `ca_file` that can't be used.
-    Not thread-safe.
+    Not thread-safe, but for `create`.
     """
 
     burns_ids = False
     """Nextcloud's trash does burn some; `create` says so with `Exists`."""
 
-    at_once = 1
+    at_once = 8
+    """Each looks first, and servers are far away."""
 
     def __init__(
         self,

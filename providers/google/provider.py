@@ -25,7 +25,7 @@ class Google:
     """
 
     burns_ids = True
-    at_once = 4
+    at_once = 8
 
     def __init__(
         self,

@@ -5,8 +5,10 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
+import httplib2
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
@@ -38,13 +40,7 @@ class Service:
         self._limits = limits
         self._sleep = sleep
         self._wire = Wire(bearer, endpoint=endpoint, limits=limits, meter=meter)
-        self._api = build(
-            "calendar",
-            "v3",
-            http=self._wire,
-            client_options={"api_endpoint": endpoint} if endpoint else None,
-            static_discovery=True,
-        )
+        self._endpoint = endpoint
 
     def one_reading(self) -> AbstractContextManager[None]:
         """All answers inside are those of one reading, which has limits of its own."""
@@ -57,7 +53,7 @@ class Service:
         for a moment was not enough.
         """
         for attempt in range(1, self._limits.tries + 1):
-            request = getattr(getattr(self._api, resource)(), method)(**parameters)
+            request = getattr(_resource(self._endpoint, resource), method)(**parameters)
             if if_match:
                 request.headers["If-Match"] = if_match
             try:
@@ -74,7 +70,7 @@ class Service:
 
     def _sent(self, request: Any) -> Mapping[str, Any]:
         try:
-            answer = request.execute(num_retries=0)
+            answer = request.execute(http=self._wire, num_retries=0)
         except HttpError as error:
             raise self._mapped(error) from None
         except (ValueError, UnicodeError):
@@ -107,3 +103,11 @@ class Service:
         """Whether signing in again would change nothing."""
         granted = self._bearer.granted()
         return bool(granted) and not scopes.missing(granted, own_calendar=self._own_calendar)
+
+
+@cache  # the library makes its methods anew each time, which takes longer than an answer
+def _resource(endpoint: str, name: str) -> Any:
+    """A resource of the API, whose requests are sent by whoever executes them."""
+    options = {"api_endpoint": endpoint} if endpoint else None
+    api = build("calendar", "v3", http=httplib2.Http(), client_options=options, static_discovery=True)
+    return getattr(api, name)()

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -57,9 +58,11 @@ class LedgerFile:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600))
         _check_plain(path)
         path.chmod(0o600)
+        stamp = _stamp(path)
         db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
         with _given_up_if_broken(db):
             db.execute("PRAGMA journal_mode = WAL")
+            _look_through(path, stamp)
             return cls._migrated(db, preferences, path)
 
     @classmethod
@@ -72,11 +75,11 @@ class LedgerFile:
             with suppress(FileNotFoundError):
                 _check_plain(path)
                 _copy_into(db, path)
+            _check_whole(db)
             return cls._migrated(db, preferences, path)
 
     @classmethod
     def _migrated(cls, db: sqlite3.Connection, preferences: Preferences, path: Path) -> Self:
-        _check_whole(db)
         db.execute("PRAGMA synchronous = NORMAL")
         (version,) = db.execute("PRAGMA user_version").fetchone()
         if version > len(MIGRATIONS):
@@ -143,6 +146,22 @@ def _given_up_if_broken(db: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         db.close()
         raise
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What the file was last written to be, and what is not in it yet."""
+    stamp: list[int] = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        with suppress(FileNotFoundError):
+            found = file.stat()
+            stamp += (found.st_ino, found.st_size, found.st_mtime_ns)
+    return tuple(stamp)
+
+
+@lru_cache(maxsize=256)  # a file that nobody wrote to since is as whole as it was
+def _look_through(path: Path, stamp: tuple[int, ...]) -> None:  # noqa: ARG001
+    with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as db:
+        _check_whole(db)
 
 
 def _check_whole(db: sqlite3.Connection) -> None:

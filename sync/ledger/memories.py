@@ -130,6 +130,15 @@ class Memories(LedgerFile):
             last["at"] = looked.isoformat()
         return last
 
+    def calm(self) -> str:
+        """What was noted of a cycle that found nothing to do, "" once anything changed since."""
+        row = self._db.execute("SELECT told FROM calm").fetchone()
+        return row[0] if row else ""
+
+    def set_calm(self, told: str) -> None:
+        """Note it; belongs behind all else that is written."""
+        self._db.execute("INSERT OR REPLACE INTO calm VALUES (1, ?)", (told,))
+
     def note_rewrite(self, of: str, aim: str, fields: Iterable[str], now: datetime) -> None:
         """Note that these fields of an event were rewritten towards a plan; what was written towards another one is no
         fight, and is forgotten."""

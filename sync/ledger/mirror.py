@@ -14,6 +14,9 @@ from sync.busy import blocks
 from sync.ledger.file import LedgerFile
 
 _EVENT = TypeAdapter(Event)
+_WHOLE = """SELECT event.calendar, event.href, item.etag, item.problem, event.body
+    FROM event INDEXED BY event_whole JOIN item USING (calendar, href)
+    WHERE event.calendar IN (SELECT value FROM json_each(:calendars)) AND body IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +142,7 @@ class Mirror(LedgerFile):
     def whole_events(self, calendars: Iterable[str], href: str | None = None) -> tuple[Mirrored, ...]:
         """All events read whole in these calendars (of one item, with `href`)."""
         rows = self._db.execute(
-            "SELECT event.calendar, event.href, item.etag, item.problem, event.body"
-            " FROM event JOIN item USING (calendar, href)"
-            " WHERE event.calendar IN (SELECT value FROM json_each(:calendars)) AND body IS NOT NULL"
-            " AND (:href IS NULL OR event.href = :href)",
+            _WHOLE if href is None else f"{_WHOLE} AND event.href = :href",
             {"calendars": json.dumps(list(calendars)), "href": href},
         )
         return tuple(

@@ -49,7 +49,7 @@ def _rebuild(path: Path, preferences: Preferences, now: datetime) -> Path:
         ledger.set_fact("paused", paused)
         ledger.set_fact(
             NOTICE,
-            f"the ledger was damaged and is rebuilt from the calendar; the old one is kept as {aside}. What you "
+            f"the local memory was damaged and is rebuilt from the calendar; the old one is kept as {aside}. What you "
             "deleted before may come back where the calendar keeps no memory of it: delete it again, and it stays away",
         )
     _forget_oldest(path)

@@ -4,11 +4,11 @@
 """
 
 _TRIGGER = """CREATE TRIGGER {table}_{name} AFTER {what} ON {table} {when}
-    BEGIN DELETE FROM fact WHERE name = 'calm'; END"""
+    BEGIN DELETE FROM calm; END"""
 
 
 def _forgets_calm(*tables: str, update: str = "UPDATE", when: str = "") -> tuple[str, ...]:
-    """Triggers by which every change of these tables forgets the fact `calm`."""
+    """Triggers by which every change of these tables ends the calm."""
     return tuple(
         _TRIGGER.format(table=table, name=what.split()[0].lower(), what=what, when=when.format(row=row))
         for table in tables
@@ -77,9 +77,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE interview ADD COLUMN organizer TEXT NOT NULL DEFAULT ''",
     ),
     (
-        # whatever changes is to be decided on: nothing is calm any more
+        # a cycle that found nothing to do; whatever changes is to be decided on, and ends it
+        "CREATE TABLE calm (one INTEGER PRIMARY KEY CHECK (one = 1), told TEXT NOT NULL)",
         *_forgets_calm("item", "event", "memory", "buried", "interview", "rewrite", "answer"),
         *_forgets_calm("calendar", update="UPDATE OF id, name, writable, position"),
-        *_forgets_calm("fact", when="WHEN {row}.name NOT IN ('calm', 'last', 'told')"),
+        *_forgets_calm("fact", when="WHEN {row}.name NOT IN ('last', 'told')"),
     ),
 )

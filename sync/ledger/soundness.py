@@ -40,6 +40,7 @@ def _read(ledger: Ledger) -> None:
         ledger.progress(calendar)
         ledger.known(calendar)
     ledger.whole_events(calendars)
+    ledger.calm()
     ledger.interviews()
     ledger.buried()
     for remembered in ledger.memory().values():

@@ -43,12 +43,15 @@ def noise(content: bytes) -> bytes:
     return b"".join([pages[0], *(chance.randbytes(40) + page[40:] for page in pages[1:])])
 
 
-def noise_after_the_facts(content: bytes) -> bytes:
-    """Random bytes in all pages but those of the schema and of the facts."""
+def noise_beside_the_facts(content: bytes) -> bytes:
+    """Random bytes in the first page of every table and index but the facts."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(content[:18] + b"\1\1" + content[20:])  # as if it had no log, which memory does not take
-        (facts,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'fact'").fetchone()
-    return content[: facts * PAGE] + noise(bytes(PAGE) + content[facts * PAGE :])[PAGE:]
+        roots = db.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 1 AND name != 'fact'").fetchall()
+    noisy = noise(content)
+    for start in ((root - 1) * PAGE for (root,) in roots):
+        content = content[:start] + noisy[start : start + PAGE] + content[start + PAGE :]
+    return content
 
 
 def other_tables(_: bytes) -> bytes:
@@ -63,7 +66,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "a text": lambda _: b"no database at all, " * 100,
     "noise in the middle": noise,
     "cut in half": lambda content: content[: len(content) // 2],
-    "noise after the facts": noise_after_the_facts,
+    "noise beside the facts": noise_beside_the_facts,
     "zeros": lambda content: bytes(len(content)),
     "another program's": other_tables,
 }
@@ -123,6 +126,7 @@ def test_a_broken_ledger_is_put_aside_and_rebuilt_and_that_is_told_once(rig: Rig
 def test_what_is_only_seen_in_the_middle_of_a_cycle_is_repaired_in_the_same_run(rig: Rig, statement: str) -> None:
     texts = rig.follow_ups()
     change(rig, statement)
+    rig.put_foreign("lunch.ics", interview("lunch", title="Lunch", description=""))  # so that there is a middle
     outcome = rig.run("sync")
     assert (outcome.code, outcome.out) == (DONE, "")
     assert "rebuilt from the calendar" in outcome.err
@@ -144,7 +148,7 @@ def test_a_rebuilt_ledger_is_told_until_a_good_cycle_has_told_it(rig: Rig) -> No
 
 def test_an_account_that_rested_goes_on_resting(rig: Rig) -> None:
     rig.run("pause")
-    damage(rig, "noise after the facts")
+    damage(rig, "noise beside the facts")
     assert "paused" in rig.sync()["problems"][0]
     assert any("rebuilt" in problem for problem in told(rig))
 
