@@ -11,6 +11,8 @@ _LEGAL = re.compile(
     r"(?: (?:inc|incorporated|llc|llp|lp|ltd|limited|plc|corp|corporation|co|company|gmbh|mbh|ag|se|kg|kgaa|ug|ohg|ev"
     r"|sa|sas|sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|aps|pty|pte|pvt|kk|sl|sp z o o|and co|group|holdings?))+$"
 )
+_ASCII = str.maketrans({char: None if char in ".'" else " " for char in map(chr, range(128)) if not char.isalnum()})
+"""What becomes of the characters that are no letters or digits."""
 
 
 def company_key(name: str) -> str:
@@ -29,6 +31,8 @@ def role_key(name: str) -> str:
 
 
 def _plain(name: str) -> str:
+    if name.isascii():  # most are, and then there is nothing to decompose
+        return " ".join(name.lower().replace("&", " and ").translate(_ASCII).split())
     split = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
     kept = (char if char.isalnum() else " " for char in split if not unicodedata.combining(char) and char not in ".'’")
     return " ".join("".join(kept).split())

@@ -7,8 +7,8 @@ without such an hour appointments don't count, and that is said; but two calls a
 finds no hour of its own becomes what its rule has instead, or is dropped.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -112,15 +112,14 @@ def _placed(case: Case, touch: Touch, diary: _Diary, not_before: datetime | None
     length = timedelta(minutes=case.playbook.calls.minutes)
     if diary.is_free(touch.at, length):
         return touch
-    alone = [hour for hour in _possible(case, touch, not_before) if not diary.has_call(hour, length)]
-    free = [hour for hour in alone if diary.is_free(hour, length)]
+    hours = _possible(case, touch, not_before)
     if not diary.has_call(touch.at, length):
+        free = (hour for hour in hours if diary.is_free(hour, length))
         at = min(free, key=lambda hour: (abs(hour - touch.at), hour), default=None)
         ending = f"-> {at:%H:%M}" if at else "but no quarter hour of that day is free: it stays"
         return _moved(touch, at or touch.at, f"you are busy on {name_moment(touch.at)} {ending}")
     taken = f"another call is at {name_moment(touch.at)}, and its decision comes first"
-    hours = free or alone
-    at = min((hour for hour in hours if hour > touch.at), default=max(hours, default=None))
+    at = _next(hours, diary, length)
     if at:
         return _moved(touch, at, f"{taken} -> {at:%H:%M}")
     if instead := touch.choice.otherwise:
@@ -139,10 +138,25 @@ def _explained(touch: Touch, choice: Choice, reason: str) -> Touch:
     return replace(touch, choice=replace(choice, why=touch.choice.why, late=(*touch.choice.late, reason)))
 
 
-def _possible(case: Case, touch: Touch, not_before: datetime | None) -> Iterable[datetime]:
-    """The quarter hours of the same day at which this call may be made."""
-    for hour in shared_hours(case, touch.at.date()):
+def _possible(case: Case, touch: Touch, not_before: datetime | None) -> Iterator[datetime]:
+    """The quarter hours of the same day at which this call may be made: the later ones in order, then the earlier ones
+    from the latest on."""
+    hours = shared_hours(case, touch.at.date())
+    behind = bisect_right(hours, touch.at)
+    for hour in (*hours[behind:], *reversed(hours[:behind])):
         follows = touch.choice.after is None or hour > touch.choice.after
         still = not_before is None or hour >= not_before
         if follows and still and case.before_decision(hour):
             yield hour
+
+
+def _next(hours: Iterable[datetime], diary: _Diary, length: timedelta) -> datetime | None:
+    """The first of them that is free, else the first at which there is no other call."""
+    first = None
+    for hour in hours:
+        if diary.has_call(hour, length):
+            continue
+        if diary.is_free(hour, length):
+            return hour
+        first = first or hour
+    return first

@@ -1,8 +1,10 @@
 """When a call can be made: office hours at the employer's, waking hours of the person's, ends included."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from planner.playbook.model import Calls
 from planner.scheduling.touches import QUARTER, Case, name_moment
 
 
@@ -17,13 +19,9 @@ def nearest_shared(case: Case, wanted: datetime, after: datetime) -> datetime | 
     return at if at is not None and at > after else None
 
 
-def shared_hours(case: Case, day: date) -> Iterator[datetime]:
-    """Every quarter hour of that day at which a call may be made."""
-    at, latest = case.at(day, case.playbook.calls.earliest), case.at(day, case.playbook.calls.latest)
-    while at <= latest:
-        if _is_shared(case, at):
-            yield at
-        at += QUARTER
+def shared_hours(case: Case, day: date) -> tuple[datetime, ...]:
+    """Every quarter hour of that day at which a call may be made, in order."""
+    return _shared_hours(case.playbook.calls, case.zone, case.home, day)
 
 
 def why_moved(case: Case, wanted: datetime, at: datetime) -> tuple[str, ...]:
@@ -38,6 +36,21 @@ def no_shared_hour(day: str) -> str:
 
 
 def _is_shared(case: Case, at: datetime) -> bool:
-    hours = case.playbook.calls
-    awake = hours.awake_from <= at.astimezone(case.home).time() <= hours.awake_until
+    return _is_office_hour(case.playbook.calls, case.home, at)
+
+
+@lru_cache(maxsize=512)
+def _shared_hours(hours: Calls, zone: ZoneInfo, home: ZoneInfo, day: date) -> tuple[datetime, ...]:
+    # Calls of many interviews on one day ask for it again and again.
+    at, latest = (datetime.combine(day, clock, tzinfo=zone) for clock in (hours.earliest, hours.latest))
+    found = []
+    while at <= latest:
+        if _is_office_hour(hours, home, at):
+            found.append(at)
+        at += QUARTER
+    return tuple(found)
+
+
+def _is_office_hour(hours: Calls, home: ZoneInfo, at: datetime) -> bool:
+    awake = hours.awake_from <= at.astimezone(home).time() <= hours.awake_until
     return awake and hours.earliest <= at.time() <= hours.latest

@@ -92,7 +92,8 @@ def _loop(slots: tuple[Interview, ...]) -> Loop:
     in_turn = sorted(slots, key=lambda slot: slot.foreign)
     people = _named(_union(person for slot in in_turn for person in slot.interviewers), last.company)
     if len(slots) == 1:
-        return Loop(slots=slots, last=last, interview=replace(last, interviewers=people))
+        same = people == last.interviewers
+        return Loop(slots=slots, last=last, interview=last if same else replace(last, interviewers=people))
     return Loop(
         slots=slots,
         last=last,

@@ -72,10 +72,13 @@ class _Moment:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self._by_now = replace(question, not_before=question.case.now)
         self._rule = _RULES[type(question.step.rule)]
         self.ideal = self._rule(question.step.rule, question)
         self._late: Found | None = None
+
+    @property
+    def _by_now(self) -> Question:
+        return replace(self.question, not_before=self.question.case.now)
 
     def late(self, place: int) -> Found:
         """For the recipient in this place, now that the ideal moment has passed."""
