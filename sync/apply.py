@@ -7,7 +7,7 @@ cycle decides again. The ledger learns of each result at once, so that a process
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -93,26 +93,30 @@ class Writer:
     def apply(self, actions: tuple[Action, ...]) -> Applied:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
-        for batch in self._batches(self._possible(actions, result), result):
-            if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
-                result.stopped = True
-            if result.stopped:
-                break
-            honest = [told for action in batch if (told := result.honest(action))]
-            self._announce(honest)
-            under_way = self._creations(honest)
-            for action in honest:
-                try:
-                    doubt = self._carry_out(action, under_way)
-                except ProviderError as error:
-                    result.failed(action, error)
-                    continue
-                if doubt:
-                    result.doubted(action, doubt)
-                else:
-                    result.done.append(action)
-                    _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
+        with ThreadPoolExecutor(self.provider.at_once) as pool:  # one for all: each thread has connections of its own
+            for batch in self._batches(self._possible(actions, result), result):
+                if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
+                    result.stopped = True
+                if result.stopped:
+                    break
+                self._carry_out_all(batch, pool, result)
         return result
+
+    def _carry_out_all(self, batch: Sequence[Write], pool: ThreadPoolExecutor, result: Applied) -> None:
+        honest = [told for action in batch if (told := result.honest(action))]
+        self._announce(honest)
+        under_way = self._creations(honest, pool)
+        for action in honest:
+            try:
+                doubt = self._carry_out(action, under_way)
+            except ProviderError as error:
+                result.failed(action, error)
+                continue
+            if doubt:
+                result.doubted(action, doubt)
+            else:
+                result.done.append(action)
+                _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
 
     def _possible(self, actions: Sequence[Action], result: Applied) -> Sequence[Write]:
         writes = [action for action in actions if not isinstance(action, Keep)]
@@ -143,12 +147,13 @@ class Writer:
                 if isinstance(action, Create):
                     self.ledger.set_state(action.identity, "making", was="removed")
 
-    def _creations(self, batch: Sequence[Write]) -> Mapping[str, Callable[[], Item]]:
+    def _creations(self, batch: Sequence[Write], pool: ThreadPoolExecutor) -> Mapping[str, Callable[[], Item]]:
         """The creations of a batch, under way, by key. Only requests go out of threads; the ledger is ours."""
         if len(batch) < 2:
             return {}
-        with ThreadPoolExecutor(len(batch)) as pool:
-            return {a.draft.key: pool.submit(self._created, a).result for a in batch if isinstance(a, Create)}
+        under_way = {a.draft.key: pool.submit(self._created, a) for a in batch if isinstance(a, Create)}
+        wait(under_way.values())
+        return {key: creation.result for key, creation in under_way.items()}
 
     def _carry_out(self, action: Write, under_way: Mapping[str, Callable[[], Item]]) -> ProviderError | None:
         """What stood in the way, after reading back what stands; None if it went as expected."""
