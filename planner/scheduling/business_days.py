@@ -7,8 +7,10 @@ the employer's. Nothing here raises: a country or subdivision that the library d
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAY = timedelta(days=1)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -82,7 +84,7 @@ class BusinessDays:
 
 @lru_cache(maxsize=512)
 def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
-    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
+    return dict(_of_the_library(country, subdivision, years=(year,)))
 
 
 @lru_cache(maxsize=256)
@@ -90,14 +92,21 @@ def _known(country: str, subdivision: str) -> tuple[str, str, tuple[str, ...]]:
     """What of it the library knows, and what to say about the rest."""
     country = country.upper()
     try:
-        holidays.country_holidays(country)
+        _of_the_library(country)
     except NotImplementedError:
         return "", "", (f"no public holidays are known for the country {country or '(none)'}: only weekends count",)
     code = subdivision.removeprefix(f"{country}-")
     for spelling in (code, code.upper(), code.title()):
         try:
-            holidays.country_holidays(country, subdiv=spelling or None)
+            _of_the_library(country, spelling)
         except NotImplementedError:
             continue
         return country, spelling, ()
     return country, "", (f"{country} has no subdivision {subdivision}: only its national holidays count",)
+
+
+def _of_the_library(country: str, subdivision: str = "", years: tuple[int, ...] = ()) -> "HolidayBase":
+    """Raises NotImplementedError for what it does not know."""
+    import holidays  # noqa: PLC0415  it loads all countries as soon as one is asked for
+
+    return holidays.country_holidays(country, subdiv=subdivision or None, years=years or None, language="en_US")

@@ -6,10 +6,8 @@ Time`), what people say (`Eastern Time (US & Canada)`, `EST`), or a whole-hour o
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
-
-from holidays.registry import COUNTRIES
 
 ZONELESS = {"", "UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Zulu", "GMT", "UCT", "Zulu"}
 """Zones that an event in UTC may name: it has none of its own, and says nothing of where the employer is."""
@@ -56,6 +54,7 @@ _SAID = {
     **dict.fromkeys(("new zealand", "nzst", "nzdt"), "Pacific/Auckland"),
     **dict.fromkeys(("utc", "z", "zulu"), "UTC"),
 }
+_NO_ZONES = {"Factory", "localtime", "posixrules"}
 _NOISE = re.compile(r"\([^()]*\)|\bus (?:&|and) canada\b|\b(?:standard|daylight|summer|time|zone)\b")
 _OFFSET = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?00)?")
 _JOINTS = re.compile(r"[\s_-]+")
@@ -94,7 +93,7 @@ def find_zone(text: str) -> str:
 
 def zone_or(name: str, otherwise: str) -> str:
     """`name` if it is a zone that this system knows, else `otherwise`."""
-    return name if name in available() else otherwise
+    return name if _is_known(name) else otherwise
 
 
 def zone_info(name: str) -> ZoneInfo:
@@ -115,7 +114,18 @@ def find_country(text: str) -> str:
 @cache
 def available() -> frozenset[str]:
     """The zones that this system knows."""
-    return frozenset(available_timezones()) - {"Factory", "localtime"}
+    return frozenset(available_timezones()) - _NO_ZONES
+
+
+@lru_cache(maxsize=1024)
+def _is_known(name: str) -> bool:
+    """Whether it is among the available, without a walk through all of them."""
+    if name in _NO_ZONES or name.startswith(("posix/", "right/")):
+        return False
+    try:
+        return bool(ZoneInfo(name).key)
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 @cache
@@ -141,6 +151,8 @@ def _offset_zone(name: str) -> str:
 @cache
 def _countries() -> dict[str, str]:
     """Countries by casefolded code and English name without spaces: those whose holidays the library keeps."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415  few people write a country
+
     known = {
         name.casefold().replace("_", ""): names[1] for module, names in COUNTRIES.items() for name in (module, *names)
     }

@@ -6,9 +6,6 @@ Only over TLS, and only hosts of the same domain (RFC 6764 8): DNS answers are n
 from collections.abc import Iterator
 from typing import Any
 
-import dns.exception
-import dns.resolver
-
 from providers.errors import Refused
 
 _PATIENCE = 3.0
@@ -41,6 +38,9 @@ def _paths(record: Any) -> Iterator[str]:
 
 
 def _ask(name: str, kind: str) -> list[Any]:
+    import dns.exception  # noqa: PLC0415
+    import dns.resolver  # noqa: PLC0415
+
     try:
         return list(dns.resolver.resolve(name, kind, lifetime=_PATIENCE))
     except dns.exception.DNSException:

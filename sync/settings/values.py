@@ -14,7 +14,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
 from pydantic import AfterValidator, BeforeValidator
 
 from sync.places import system_zone
@@ -70,6 +69,8 @@ def zone(value: str) -> str:
 
 def country(value: str) -> str:
     """An ISO 3166 country whose public holidays are known, as its two letters."""
+    import holidays  # noqa: PLC0415
+
     try:
         return str(holidays.country_holidays(value.upper()).country)
     except (NotImplementedError, AttributeError):  # the library knows stock exchanges too; they have no country
@@ -80,6 +81,8 @@ def country(value: str) -> str:
 
 def subdivision(of: str, value: str) -> str:
     """A part of the country `of`, by its ISO 3166-2 code (with or without the country) or its name."""
+    import holidays  # noqa: PLC0415
+
     short = value.removeprefix(f"{of}-")
     try:
         holidays.country_holidays(of, subdiv=short)

@@ -8,21 +8,16 @@ A template is a text file. It is named by the playbook's step and the kind of dr
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from pydantic import ValidationError
 
-from sync.words.grammar import LARGEST, check
 from sync.words.language import Language
 
 BUNDLED = "en"
 WORDS = "words.toml"
-LONGEST = 10_000
-"""Characters of one draft."""
 _MOST_FILES = 200
 _NAME = re.compile(r"[\w-]+\.(?:email|letter|call)(?:\.\d)?\.txt")
 
@@ -57,15 +52,17 @@ class Templates:
     def write(self, names: Iterable[str], facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
         """The text of the first of these templates that exists and can be used, and what is wrong with those that
         can't. The last name must be bundled."""
+        from sync.words.filling import filled  # noqa: PLC0415  jinja is for who writes, and most cycles write nothing
+
         problems: list[str] = []
         for name in names:
             if name in self.own:
                 try:
-                    return _filled(self.own[name], facts), tuple(problems)
+                    return filled(self.own[name], facts), tuple(problems)
                 except Unusable as error:
                     problems.append(_stands_in(name, error))
             if name in bundled():
-                return _filled(bundled()[name], facts), tuple(problems)
+                return filled(bundled()[name], facts), tuple(problems)
         raise LookupError(f"no template for {facts}")
 
 
@@ -114,13 +111,15 @@ def _read(folder: Path, problems: list[str]) -> dict[str, str]:
 
 def _text(path: Path) -> str:
     """What is in a file, checked as far as that is possible without facts."""
+    from sync.words.filling import LARGEST, compiled  # noqa: PLC0415
+
     if not path.is_file():
         raise Unusable("it is no file")
     with path.open(encoding="utf-8") as file:
         text = file.read(LARGEST + 1)
     if path.name != WORDS:
         _named(path.name)
-        _compiled(text)
+        compiled(text)
     return text
 
 
@@ -143,44 +142,3 @@ def _words(text: str, problems: list[str]) -> Language:
 
 def _stands_in(name: str, why: object) -> str:
     return f"your template {name} can't be used ({why}); the bundled one stands in for it"
-
-
-@cache
-def _environment() -> SandboxedEnvironment:
-    # Plain text: autoescaping is for HTML, which `page` writes.
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
-
-
-@lru_cache(maxsize=256)
-def _compiled(source: str) -> Template:
-    if len(source) > LARGEST:
-        raise Unusable(f"longer than {LARGEST} characters")
-    try:
-        check(_environment().parse(source))
-        return _environment().from_string(source)
-    except TemplateError as error:
-        raise Unusable(_told(error)) from error
-    except RecursionError as error:
-        raise Unusable("too deeply nested") from error
-
-
-def _filled(source: str, facts: Mapping[str, object]) -> str:
-    template = _compiled(source)
-    pieces: list[str] = []
-    length = 0
-    try:
-        for piece in template.generate(facts):
-            pieces.append(piece)
-            length += len(piece)
-            if length > LONGEST:
-                raise Unusable(f"it makes a text of more than {LONGEST} characters")
-    except TemplateError as error:
-        raise Unusable(_told(error)) from error
-    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise Unusable(f"it can't be filled in: {error}") from error
-    return "".join(pieces)
-
-
-def _told(error: TemplateError) -> str:
-    line = getattr(error, "lineno", None)
-    return f"line {line}: {error.message}" if line else str(error.message)
