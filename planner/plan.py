@@ -45,7 +45,9 @@ def plan(
     drafts = _drafts(found, playbook, now, by_source(standing), aside)
     _arrange_calls(drafts, Busy(busy))
     _take_waiting_steps(drafts)
-    plans = {source: one for draft in drafts for source, one in _slot_plans(draft)}
+    plans: dict[Source, InterviewPlan] = {}
+    while drafts:  # each is let go once it is read: of thousands the garbage collector would walk through all
+        plans.update(_slot_plans(drafts.pop()))
     return tuple(plans.get(one.source) or _empty(one, playbook, now, aside[one.source]) for one in given)
 
 
@@ -74,7 +76,7 @@ def _drafts(
     now: datetime,
     standing: Mapping[Source, tuple[Standing, ...]],
     aside: Mapping[Source, str],
-) -> Sequence[Draft]:
+) -> list[Draft]:
     """A draft for every loop that is planned, with the steps that look at nothing but their own loop."""
     accepted = any(says_for_all(loop, "accepted") for loop in found)
     later = next_rounds(found)

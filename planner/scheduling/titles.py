@@ -11,7 +11,6 @@ from planner.scheduling.business_days import name_day
 from planner.scheduling.touches import Case, Touch
 
 _HASHTAG = re.compile(r"#\w[\w-]*")
-_SPACES = re.compile(r"\s+")
 
 
 def title(case: Case, touch: Touch) -> str:
@@ -31,4 +30,4 @@ def title(case: Case, touch: Touch) -> str:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", _HASHTAG.sub("", text)).strip()
+    return " ".join(_HASHTAG.sub("", text).split())

@@ -31,7 +31,6 @@ _TAGS = _BREAKS | _BLOCKS | _UNSEEN | _INLINE
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>])[^<>]*>|<!(?P<remark>)[^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -40,8 +39,9 @@ def clean(text: str) -> str:
     Invisible characters (zero width, direction marks) are dropped, halves of characters become U+FFFD, and
     letters with accents are composed, so that what looks the same is the same.
     """
-    seen = text if text.isascii() and text.isprintable() else "".join(map(_seen, text))
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", "".join(map(_seen, text)))
+    return " ".join(text.split())
 
 
 def shown(text: str) -> str:
