@@ -71,7 +71,7 @@ class AtGoogle:
         provider = Google("home", _SignedIn(self._google), LOOK, endpoint=self._google.endpoint)
         provider.at_once = self._at_once
         provider._service._sleep = lambda _: None
-        wire: Any = provider._service._api._http
+        wire: Any = provider._service._wire
         open_session: Callable[[], requests.Session] = wire._session
         wire._session = lambda: wired.wire(open_session())
         return wired, provider
