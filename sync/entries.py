@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from planner.values import FollowUp, InterviewPlan, Source
 from sync.errors import UsageError
 from sync.keys import Identity, key
 from sync.ledger import Remembered
-from sync.making_up import Instead
 from sync.observe import deleted, standing
 from sync.scope import Scope
-from sync.situation import Situation
 from sync.standing import Observed
 from sync.ticks import Said
-from sync.words.drafter import Draft
+
+if TYPE_CHECKING:  # who only looks at what stands needs neither plans nor drafts
+    from sync.making_up import Instead
+    from sync.situation import Situation
+    from sync.words.drafter import Draft
 
 SHORTEST_PREFIX = 8
 Gone = Literal["deleted", "restored"]
@@ -44,11 +46,11 @@ class Entry:
     description: str = ""
     plan: InterviewPlan | None = None
     planned: FollowUp | None = None
-    draft: Draft | None = None
+    draft: "Draft | None" = None
     """What it is to say; None where its interview is not known any more."""
     said: Said = ""
     """What the person says of it, in front of its title."""
-    instead: Instead | None = None
+    instead: "Instead | None" = None
     """What there is to do now, where they missed it."""
 
     @property
@@ -98,29 +100,35 @@ class Entry:
         return tuple(note for note in notes if note.startswith(f"{step}: ")) or notes
 
 
-def entries(account: str, situation: Situation, scope: Scope) -> tuple[Entry, ...]:
-    """All follow-ups that stand, were deleted or are wanted back, by time."""
+def standing_or_gone(
+    account: str, observed: Iterable[Observed], memory: Mapping[Identity, Remembered], scope: Scope
+) -> tuple[Entry, ...]:
+    """All follow-ups that stand, were deleted or are wanted back, by time; without what the plan says of them."""
+    stands = [_standing(account, item, scope) for item in observed]
+    live = {entry.identity for entry in stands}
+    gone = (
+        _gone(account, identity, remembered, state)
+        for identity, remembered in memory.items()
+        for state in GONE
+        if remembered.state == state and identity not in live
+    )
+    return tuple(sorted((*stands, *gone), key=lambda entry: (entry.at, entry.key)))
+
+
+def entries(account: str, situation: "Situation", scope: Scope) -> tuple[Entry, ...]:
+    """The same, with all that the plan says of them."""
     plans = {p.interview.source: p for p in situation.plans}
     planned = {
         Identity(source=f.source, step=f.step, slot=f.slot): (f, p) for p in situation.plans for f in p.follow_ups
     }
-    live = {item.identity for item in situation.observed}
-    found = [_standing(account, item, scope) for item in situation.observed]
-    found += [
-        _gone(account, identity, remembered, state)
-        for identity, remembered in situation.memory.items()
-        for state in GONE
-        if remembered.state == state and identity not in live
-    ]
-    explained = (
+    return tuple(
         replace(
             _explained(entry, planned, plans),
             draft=situation.drafts.get(entry.identity),
             instead=situation.instead.get(entry.identity),
         )
-        for entry in found
+        for entry in standing_or_gone(account, situation.observed, situation.memory, scope)
     )
-    return tuple(sorted(explained, key=lambda entry: (entry.at, entry.key)))
 
 
 def how_it_is(entry: Entry, now: datetime) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from planner.plan import plan
 from planner.playbook import Playbook
 from planner.values import FollowUp, Interval, Interview, Standing
 from sync.keys import Identity
@@ -40,6 +39,8 @@ def instead(
     """What to do now in place of each of these."""
     if not of:
         return {}
+    from planner.plan import plan  # noqa: PLC0415
+
     left = [one for one in stood if Identity(source=one.source, step=one.step, slot=one.slot) not in of]
     again = plan(interviews, playbook, now=now, standing=left, busy=busy)
     wanted = {Identity(source=f.source, step=f.step, slot=f.slot): f for p in again for f in p.follow_ups}

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 
 from planner.values import Channel, FollowUp, Interview, Person
 from sync import questions
 from sync.fields import Fields
 from sync.keys import VERSION
 from sync.questions import Answers, Asked, asked_of
-from sync.words.described import ELSEWHERE, described, new_information
-from sync.words.drafter import Draft
+
+if TYPE_CHECKING:
+    from sync.words.drafter import Draft
 
 _LENGTH: dict[Channel, timedelta] = {
     "email": timedelta(minutes=15),
@@ -55,7 +57,7 @@ class Known:
 def writing(
     follow_up: FollowUp,
     interview: Interview,
-    draft: Draft | None = None,
+    draft: "Draft | None" = None,
     *,
     first: bool,
     reminder: timedelta | None,
@@ -102,8 +104,10 @@ class _Words:
     draft: Sequence[str] = ()
 
 
-def _words(interview: Interview, draft: Draft | None) -> Iterator[_Words]:
+def _words(interview: Interview, draft: "Draft | None") -> Iterator[_Words]:
     """The draft in full, and ever shorter. Where somebody else may read the event, only where to find it."""
+    from sync.words.described import ELSEWHERE, described, new_information  # noqa: PLC0415
+
     if draft is None:
         yield _Words()
     elif interview.discreet:

@@ -4,21 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from planner.playbook import Playbook
 from planner.values import InterviewPlan
 from providers.interface import Provider
 from sync.account_state import PutAside, open_ledger
 from sync.accounts import Meter, open_account
-from sync.cycle import Cycle, Wishes
-from sync.entries import Entry, entries
+from sync.entries import Entry, entries, standing_or_gone
 from sync.errors import AftertouchError, ConfigError, UsageError, worst
 from sync.ledger import Ledger
-from sync.playbooks import load_playbook
-from sync.report import Report, failed
-from sync.scope import last_scope
+from sync.observe import observed_in
+from sync.scope import Scope, last_scope
 from sync.settings import Account, Settings, drafter, look, preferences
-from sync.situation import Rules, survey
+
+if TYPE_CHECKING:  # loaded where they are used: who only glances at what stands needs no plan
+    from planner.playbook import Playbook
+    from sync.cycle import Wishes
+    from sync.report import Report
+    from sync.situation import Rules
 
 
 def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
@@ -48,10 +51,12 @@ def reached(
 
 
 def serve_all(
-    settings: Settings, accounts: tuple[Account, ...], wishes: Wishes, *, now: datetime
-) -> tuple[tuple[Report, ...], tuple[Exception, ...]]:
+    settings: Settings, accounts: tuple[Account, ...], wishes: "Wishes", *, now: datetime
+) -> "tuple[tuple[Report, ...], tuple[Exception, ...]]":
     """One cycle of each account: their reports, and the bugs that kept an account from giving one. Raises ConfigError
     where the playbook is wrong, before any account is served."""
+    from sync.playbooks import load_playbook  # noqa: PLC0415
+
     playbook = load_playbook(settings.playbook.file)
     reports: list[Report] = []
     bugs: list[Exception] = []
@@ -67,18 +72,21 @@ def serve_all(
 def serve(
     settings: Settings,
     account: Account,
-    playbook: Playbook,
-    wishes: Wishes,
+    playbook: "Playbook",
+    wishes: "Wishes",
     *,
     now: datetime,
     meter: Meter | None = None,
     stopping: Callable[[], bool] = lambda: False,
-) -> Report:
+) -> "Report":
     """One cycle of one account. `meter` is called for every request; once `stopping` says so, nothing more is written
     than what is under way. Whatever is wrong ends in the report; only a bug is raised."""
+    from sync.cycle import Cycle  # noqa: PLC0415
+    from sync.report import failed  # noqa: PLC0415
+
     meter = meter or Meter()
 
-    def cycle() -> Report:
+    def cycle() -> "Report":
         with open_ledger(settings, account, now=now, dry=wishes.dry_run) as ledger:
             return Cycle(
                 account=account,
@@ -124,7 +132,39 @@ class Seen:
 def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
     """The follow-ups of these accounts as of their last cycles, without any network. Raises ConfigError where the
     playbook is wrong."""
+    from sync.playbooks import load_playbook  # noqa: PLC0415
+    from sync.situation import survey  # noqa: PLC0415
+
     playbook = load_playbook(settings.playbook.file)
+
+    def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
+        situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
+        return entries(account.name, situation, listed), situation.plans
+
+    return _seen(settings, accounts, looked, now=now)
+
+
+def glance_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
+    """The same without plans, at once: what stands and what was deleted, and nothing of why."""
+
+    def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
+        rank = {calendar: number for number, calendar in enumerate(listed.read)}
+        observed = observed_in(ledger.whole_events(listed.read), settings.home.timezone, rank)
+        return standing_or_gone(account.name, observed, ledger.memory(), listed), ()
+
+    return _seen(settings, accounts, looked, now=now)
+
+
+_Found = tuple[tuple[Entry, ...], tuple[InterviewPlan, ...]]
+
+
+def _seen(
+    settings: Settings,
+    accounts: Iterable[Account],
+    looked: Callable[[Account, Ledger, Scope], _Found],
+    *,
+    now: datetime,
+) -> Seen:
     found: list[Entry] = []
     plans: dict[str, tuple[InterviewPlan, ...]] = {}
     unread: list[str] = []
@@ -133,10 +173,8 @@ def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -
         try:
             with offline(settings, account, now=now) as ledger:
                 if ledger.calendars():
-                    listed = last_scope(account, ledger)
-                    situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
-                    plans[account.name] = situation.plans
-                    found += entries(account.name, situation, listed)
+                    shown, plans[account.name] = looked(account, ledger, last_scope(account, ledger))
+                    found += shown
                 else:
                     unread.append(account.name)
         except AftertouchError as error:
@@ -145,8 +183,10 @@ def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -
     return Seen(entries=by_time, plans=plans, unread=tuple(unread), failed=tuple(failures))
 
 
-def rules(settings: Settings, account: Account, playbook: Playbook) -> Rules:
+def rules(settings: Settings, account: Account, playbook: "Playbook") -> "Rules":
     """What the config says about planning and writing for this account; its user is the person, too."""
+    from sync.situation import Rules  # noqa: PLC0415
+
     mine = preferences(settings, account)
     reminder = settings.home.reminder or None
     return Rules(

@@ -11,9 +11,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from planner.plan import plan
 from planner.playbook import Playbook
-from planner.recognise import recognise
 from planner.understanding.suggestions import Suggestion
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
 from sync import making_up, questions, receipts, suggestions
@@ -93,6 +91,9 @@ def survey(
 ) -> Situation:
     """The situation at `now`. `whole` says that every calendar of the scope was read in this cycle; what was `said`
     just now counts more than any earlier answer, and `ticks` (by key) more than the marks that stand in titles."""
+    from planner.plan import plan  # noqa: PLC0415  where nothing changed nothing is planned
+    from planner.recognise import recognise  # noqa: PLC0415
+
     mirrored = ledger.whole_events(scope.read)
     rank = {calendar: number for number, calendar in enumerate(scope.read)}
     observed = _ticked(observed_in(mirrored, rules.preferences.home_zone, rank), ticks)

@@ -10,14 +10,13 @@ from rich.text import Text
 from sync.cli.invocation import invocation
 from sync.cli.looking import looked
 from sync.cli.moments import day, day_and_time
-from sync.cli.output import show, show_document, show_json, tell
-from sync.cli.timelines import MARKS, timelines
+from sync.cli.output import columns, show, show_document, show_json, tell
 from sync.entries import Entry
 from sync.errors import UsageError
-from sync.exports import as_calendar, as_table
 from sync.service import chosen
 from sync.settings import preferences
 
+MARKS = {"email": "✉", "letter": "✎", "courier": "➤", "phone": "☎"}
 BY = {"email": "by email", "letter": "by letter", "courier": "by overnight letter", "phone": "by phone"}
 
 
@@ -41,19 +40,27 @@ def agenda(
     settings = invocation(context).settings
     now = datetime.now(UTC)
     accounts = chosen(settings, None)
-    seen = looked(settings, accounts, now=now)
+    printed = json or ics or csv
+    seen = looked(settings, accounts, now=now, planned=why or printed or columns("") > 0)
     coming = [e for e in seen.entries if e.is_coming(now) and e.at < now + timedelta(days=days)]
     missed = [e for e in seen.entries if e.is_missed(now)]
     if json:
         document = {"follow_ups": [_document(e) for e in coming], "missed": [_missed_document(e) for e in missed]}
         show_json(document, code=seen.exit_code)
     elif ics:
+        from sync.exports import as_calendar  # noqa: PLC0415
+
         show_document(as_calendar(coming, preferences(settings), now=now), code=seen.exit_code)
     elif csv:
+        from sync.exports import as_table  # noqa: PLC0415
+
         show_document(as_table(coming), code=seen.exit_code)
     else:
         home = settings.home.timezone
-        show(*timelines(seen, now=now, days=days, home=home))
+        if any(seen.plans.values()):
+            from sync.cli.timelines import timelines  # noqa: PLC0415
+
+            show(*timelines(seen, now=now, days=days, home=home))
         show(*(line for entry in missed for line in _missed(entry, seen.entries, home, now)))
         show(*(line for entry in coming for line in lines(entry, home, why=why)))
         if not coming and len(seen.unread) + len(seen.failed) < len(accounts):

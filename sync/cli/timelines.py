@@ -10,12 +10,12 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from sync.applications import Application, applications
+from sync.cli.agenda import MARKS
 from sync.cli.output import columns
 from sync.plain import clean
 from sync.service import Seen
 from sync.timeline import Happening, Scale, happenings
 
-MARKS = {"email": "✉", "letter": "✎", "courier": "➤", "phone": "☎"}
 _SIGNS = {**MARKS, "round": "●", "decision": "◆"}
 _MEANINGS = {"round": "interview", "decision": "they decide"}
 """What no title below explains."""

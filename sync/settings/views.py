@@ -1,12 +1,13 @@
 """The configuration as the other rooms want it."""
 
-from planner.understanding import likely
+from typing import TYPE_CHECKING
+
 from planner.values import Preferences
 from providers.interface import Look
 from sync.settings.model import Account, Settings
-from sync.words.drafter import Drafter
-from sync.words.facts import Sender
-from sync.words.templates import read_templates
+
+if TYPE_CHECKING:
+    from sync.words.drafter import Drafter
 
 
 def preferences(settings: Settings, account: Account | None = None) -> Preferences:
@@ -34,8 +35,12 @@ def preferences(settings: Settings, account: Account | None = None) -> Preferenc
     )
 
 
-def drafter(settings: Settings) -> Drafter:
+def drafter(settings: Settings) -> "Drafter":
     """Who writes the drafts, and with what; reads the person's templates."""
+    from sync.words.drafter import Drafter  # noqa: PLC0415
+    from sync.words.facts import Sender  # noqa: PLC0415
+    from sync.words.templates import read_templates  # noqa: PLC0415
+
     home = settings.home
     return Drafter(
         sender=Sender(name=home.name, email=next(iter(home.emails), ""), phone=home.phone, address=home.address),
@@ -45,5 +50,7 @@ def drafter(settings: Settings) -> Drafter:
 
 def look(settings: Settings) -> Look:
     """What makes an event worth reading whole: a tag, or words that may make it one to ask about."""
+    from planner.understanding import likely  # noqa: PLC0415
+
     tags = settings.tags
     return Look(words=(tags.hashtag, tags.category, *(likely.WORDS if tags.suggest else ())), colors=tags.google_colors)
