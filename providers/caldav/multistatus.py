@@ -16,16 +16,13 @@ from providers.caldav.urls import joined, path_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One response: the path that it speaks of, its status, and the properties that were found, by their tag."""
+    """One response: the address that it speaks of and its path in the one spelling, its status, and the properties that
+    were found, by their tag."""
 
     url: str
+    href: str
     status: int
     props: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def href(self) -> str:
-        """The path in its one spelling."""
-        return path_of(self.url)
 
     @property
     def gone(self) -> bool:
@@ -75,7 +72,8 @@ class Multistatus:
 
     def about(self, url: str) -> Row | None:
         """The row of this address; the first one where the server knows it by another name."""
-        return next((row for row in self.rows if row.href == path_of(url)), next(iter(self.rows), None))
+        href = path_of(url)
+        return next((row for row in self.rows if row.href == href), next(iter(self.rows), None))
 
     @property
     def cut(self) -> bool:
@@ -95,7 +93,8 @@ def _rows(response: Any, base: str) -> Iterator[Row]:
     }
     for href in response.iterfind(dav.Href.tag):
         if href.text and href.text.strip():
-            yield Row(url=joined(base, href.text.strip()), status=_code(response), props=props)
+            url = joined(base, href.text.strip())
+            yield Row(url=url, href=path_of(url), status=_code(response), props=props)
 
 
 def _code(element: Any) -> int:

@@ -82,6 +82,7 @@ def _delta(
 def _changed(objects: Objects, calendar: str, sync_token: str) -> tuple[Iterable[Row], str]:
     """The rows of all pages of a sync-collection and the token behind the last; of an href the last row counts."""
     rows: dict[str, Row] = {}
+    path = path_of(calendar)
     for _ in range(_PAGES):
         answer = objects.transport.ask("REPORT", calendar, queries.changed_since(sync_token), {"Depth": "0"})
         if _INVALID_TOKEN in answer.preconditions or answer.status in _EXPIRED:
@@ -89,7 +90,7 @@ def _changed(objects: Objects, calendar: str, sync_token: str) -> tuple[Iterable
         if answer.status in _UNSUPPORTED:
             raise _NoSyncCollection
         page = Multistatus.of(answer)
-        rows |= {row.href: row for row in page.rows if _is_member(row, calendar)}
+        rows |= {row.href: row for row in page.rows if _is_member(row, path)}
         if not page.token or (page.cut and page.token == sync_token):
             raise TokenExpired(f"{calendar} gives no token to go on from")
         sync_token = page.token
@@ -136,12 +137,13 @@ def _list_all(objects: Objects, calendar: str) -> list[Row]:
 
 
 def _members(found: Multistatus, calendar: str) -> list[Row]:
-    return [row for row in found.rows if not row.gone and _is_member(row, calendar)]
+    path = path_of(calendar)
+    return [row for row in found.rows if not row.gone and _is_member(row, path)]
 
 
-def _is_member(row: Row, calendar: str) -> bool:
-    """Not the calendar itself, nor a collection in it, nor the mark of a truncated answer."""
-    return row.status != 507 and not row.href.endswith("/") and row.href != path_of(calendar).rstrip("/")
+def _is_member(row: Row, path: str) -> bool:
+    """Not the calendar itself, which has this path, nor a collection in it, nor the mark of a truncated answer."""
+    return row.status != 507 and not row.href.endswith("/") and row.href != path.rstrip("/")
 
 
 def _is_known(row: Row, known: Mapping[str, str]) -> bool:
