@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.playbook import Playbook
-from planner.understanding.suggestions import Suggestion
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
 from sync import making_up, questions, receipts, suggestions
 from sync.gather import WHOLE_EVERY, window
@@ -25,6 +25,9 @@ from sync.render import Known, writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed, channel_in
 from sync.words.drafter import Draft, Drafter
+
+if TYPE_CHECKING:
+    from planner.understanding.suggestions import Suggestion
 
 FLOOD = 20
 """More new interviews than this in one cycle stop and ask (design: tag)."""
@@ -65,7 +68,7 @@ class Situation:
     flood: tuple[Source, ...] = ()
     """New interviews, when there are too many of them at once; nothing is wanted for them yet."""
     problems: tuple[str, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: "tuple[Suggestion, ...]" = ()
     """What the person is asked about; nothing is decided on it."""
 
     @property

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from planner.understanding.suggestions import CALLED_OFF, CalledOff, Suggestion, suggest
 from planner.understanding.zones import zone_info
 from planner.values import Event, Interview, Preferences, Source
 from sync.ledger import Ledger, Seen
 from sync.plain import clean
+
+if TYPE_CHECKING:
+    from planner.understanding.suggestions import CalledOff, Suggestion
 
 MOST = 5
 """As many as anybody reads at once."""
@@ -50,9 +53,11 @@ def found(
     preferences: Preferences,
     *,
     now: datetime,
-) -> tuple[Suggestion, ...]:
+) -> "tuple[Suggestion, ...]":
     """What to ask about. `seen` is what is to be remembered of the interviews, `gone` what is of those that are gone
     from their calendars for sure."""
+    from planner.understanding.suggestions import CALLED_OFF, suggest  # noqa: PLC0415  most cycles look for none
+
     stand = (seen[i.source] for i in interviews if i.void in CALLED_OFF)
     called_off = [_called_off(one, stands=True) for one in stand if not one.outcome]
     # A note that is gone was the person's own to delete: that took the tag off.
@@ -60,13 +65,15 @@ def found(
     return suggest(events, interviews, filter(None, called_off), preferences, now=now)
 
 
-def _called_off(one: Seen, *, stands: bool) -> CalledOff | None:
+def _called_off(one: Seen, *, stands: bool) -> "CalledOff | None":
+    from planner.understanding.suggestions import CalledOff  # noqa: PLC0415
+
     if one.start is None:
         return None
     return CalledOff(title=one.title, start=one.start, company=one.company, organizer=one.organizer, stands=stands)
 
 
-def asked(suggestions: Iterable[Suggestion], preferences: Preferences) -> tuple[Asked, ...]:
+def asked(suggestions: "Iterable[Suggestion]", preferences: Preferences) -> tuple[Asked, ...]:
     """The first suggestions as questions to the person."""
     return tuple(
         Asked(
@@ -101,7 +108,7 @@ def remembered(ledger: Ledger, now: datetime) -> tuple[Asked, ...]:
     return tuple(one for one in kept if datetime.fromisoformat(one.start) > now)
 
 
-def _question(one: Suggestion, preferences: Preferences) -> str:
+def _question(one: "Suggestion", preferences: Preferences) -> str:
     at = one.start.astimezone(zone_info(preferences.home_zone))
     what = f'"{clean(one.title)}" on {at:%a} {at.day} {at:%b} {at:%H:%M}'
     if instead_of := one.instead_of:
@@ -112,7 +119,7 @@ def _question(one: Suggestion, preferences: Preferences) -> str:
     return f"{what} {looks}. Tag it? ({_how(one, preferences)})"
 
 
-def _how(one: Suggestion, preferences: Preferences) -> str:
+def _how(one: "Suggestion", preferences: Preferences) -> str:
     """How it can be tagged, whatever the person may do with it."""
     if not one.foreign:
         return f"write {preferences.hashtag} into its title"

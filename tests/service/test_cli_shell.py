@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from providers.errors import ProviderError, RateLimited, SignedOut, Unreachable
 from sync import __version__
 from sync.cli import COMMANDS, main
 from sync.errors import AftertouchError, ConfigError, TryLater, UsageError, exit_code, worst
+from sync.samples import samples
 from tests.service.terminal import on_a_terminal
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
@@ -27,6 +29,7 @@ HEAVY = (
     "googleapiclient",
     "keyring",
 )
+PLANNING = ("planner.plan", "planner.recognise", "holidays", "jinja2", "dns", "asyncio")
 
 
 @pytest.fixture
@@ -44,13 +47,49 @@ def raising(error: Exception) -> Callable[..., object]:
     return plan
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
-def test_help_loads_neither_pydantic_nor_a_calendar_library(arguments: list[str]) -> None:
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that one command line loads, each with the packages around it."""
     code = f"import sys; from sync.cli import main; main({arguments!r}); print('LOADED', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {name.partition(".")[0] for name in done.stdout.rpartition("LOADED")[2].split()}
+    return set(done.stdout.rpartition("LOADED")[2].split())
+
+
+@pytest.fixture
+def synced(tmp_path: Path) -> Path:
+    """The configuration of a calendar folder in which nothing changed since the last sync."""
+    (calendar := tmp_path / "calendar").mkdir()
+    for interview in samples(datetime.now(UTC).date(), "UTC"):
+        interview.write(calendar)
+    config = tmp_path / "config.toml"
+    account = f'[[accounts]]\nname = "a"\nprovider = "vdir"\npath = "{calendar}"\n'
+    config.write_text(f'state_dir = "{tmp_path / "state"}"\n[home]\ntimezone = "UTC"\n{account}', encoding="utf-8")
+    config.chmod(0o600)
+    for _ in range(2):
+        assert main(["--config", str(config), "sync"]) == 0
+    return config
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
+def test_help_loads_neither_pydantic_nor_a_calendar_library(arguments: list[str]) -> None:
+    loaded = loaded_by(*arguments)
     assert loaded.isdisjoint(HEAVY)
     assert "typer" in loaded
+
+
+def test_a_sync_that_finds_nothing_changed_loads_nothing_that_plans_or_writes_drafts(synced: Path) -> None:
+    loaded = loaded_by("--config", str(synced), "sync")
+    assert loaded.isdisjoint(PLANNING)
+    assert "sync.cycle" in loaded
+
+
+def test_an_agenda_in_a_pipe_loads_no_calendar_library_and_plans_nothing(synced: Path) -> None:
+    loaded = loaded_by("--config", str(synced), "agenda")
+    assert loaded.isdisjoint({*HEAVY, *PLANNING, "planner.playbook", "sync.cycle"} - {"pydantic"})
+    assert "sync.ledger" in loaded
+
+
+def test_an_agenda_that_says_why_plans(synced: Path) -> None:
+    assert loaded_by("--config", str(synced), "agenda", "--why") >= {"planner.plan", "planner.recognise", "holidays"}
 
 
 def test_help_lists_every_command_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:
