@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from rich.cells import cell_len
 from planner.values import Preferences
 from sync.applications import applications
 from sync.cli.timelines import drawn
-from sync.service import look_at
+from sync.service import glance_at, look_at
 from sync.settings import load_file
 from tests.service.rig import NEW_YORK, FolderClient, Rig, interview
 from tests.service.terminal import on_a_terminal
@@ -157,3 +158,13 @@ def test_a_name_as_long_as_a_novel_and_one_in_wide_letters_leave_the_line_its_ro
     assert all(cell_len(line) <= 80 for line in lines)
     assert len({cell_len(line.partition("│")[0]) for line in lines[1:-2]}) == 1
     assert STEERING.search("".join(lines)) is None
+
+
+def test_a_glance_tells_of_each_follow_up_what_a_look_tells_but_for_the_plan(desk: Desk) -> None:
+    settings = load_file(desk.config)
+    look = look_at(settings, settings.accounts, now=desk.now)
+    glance = glance_at(settings, settings.accounts, now=desk.now)
+    bare = (replace(entry, plan=None, planned=None, draft=None, instead=None) for entry in look.entries)
+    assert glance.entries == tuple(bare)
+    assert glance.unread == look.unread == ()
+    assert any(entry.plan for entry in look.entries)
