@@ -145,7 +145,12 @@ def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -
 
 
 def glance_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
-    """The same without plans, at once: what stands and what was deleted, and nothing of why."""
+    """The same without plans, at once: what stands and what was deleted, and nothing of why. Raises ConfigError where
+    the person's own playbook is wrong, as all that plans does: ours never is."""
+    if settings.playbook.file:
+        from sync.playbooks import load_playbook  # noqa: PLC0415
+
+        load_playbook(settings.playbook.file)
 
     def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
         rank = {calendar: number for number, calendar in enumerate(listed.read)}

@@ -12,24 +12,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
-
-from rich.console import Console
-from rich.status import Status
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from providers.errors import ProviderError
 from sync.errors import DONE, WITH_JSON, AftertouchError, lines
 from sync.plain import clean
 
+if TYPE_CHECKING:
+    from rich.text import Text
+
 PATIENCE = 1.0
 """Seconds until a person at a terminal is told what takes so long."""
-
-
-class _QuietConsole(Console):
-    """A console whose reader may leave."""
-
-    def on_broken_pipe(self) -> None:
-        _discard_standard_output()
 
 
 def prepare_streams() -> None:
@@ -39,9 +32,13 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def show(*results: str | Text) -> None:
+def show(*results: "str | Text") -> None:
     """Print results, one a line, to standard output."""
-    console = _QuietConsole(highlight=False, markup=False, emoji=False)
+    if not results:
+        return
+    from sync.cli.console import QuietConsole  # noqa: PLC0415
+
+    console = QuietConsole(highlight=False, markup=False, emoji=False)
     for result in results:
         console.print(_clean(result), soft_wrap=not console.is_terminal)
 
@@ -52,7 +49,11 @@ def columns(characters: str) -> int:
         characters.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return 0
-    return Console().width if sys.stdout.isatty() else 0
+    if not sys.stdout.isatty():
+        return 0
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console().width
 
 
 def show_json(document: object, *, code: int = DONE) -> None:
@@ -72,11 +73,15 @@ def show_document(text: str, *, code: int) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _discard_standard_output()
+        discard_standard_output()
 
 
-def tell(*messages: str | Text, style: str = "") -> None:
+def tell(*messages: "str | Text", style: str = "") -> None:
     """Print messages (problems, hints, what is going on), one a line, to standard error."""
+    if not messages:
+        return
+    from rich.console import Console  # noqa: PLC0415
+
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     for message in messages:
         console.print(_clean(message), style=style or None, soft_wrap=True)
@@ -91,11 +96,13 @@ def tell_error(who: str, error: AftertouchError | ProviderError) -> None:
 @contextmanager
 def progress(what: str) -> Iterator[None]:
     """Say `what` is going on if it takes longer than a second and somebody watches."""
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield
         return
-    status = Status(f"{what}…", console=console)
+    from rich.console import Console  # noqa: PLC0415
+    from rich.status import Status  # noqa: PLC0415
+
+    status = Status(f"{what}…", console=Console(stderr=True, highlight=False, markup=False, emoji=False))
     timer = Timer(PATIENCE, status.start)
     timer.start()
     try:
@@ -106,7 +113,7 @@ def progress(what: str) -> Iterator[None]:
         status.stop()
 
 
-def _clean(message: str | Text) -> str | Text:
+def _clean(message: "str | Text") -> "str | Text":
     if isinstance(message, str):
         return clean(message)
     cleaned = message.copy()
@@ -114,6 +121,6 @@ def _clean(message: str | Text) -> str | Text:
     return cleaned
 
 
-def _discard_standard_output() -> None:
+def discard_standard_output() -> None:
     """Later output, and the flush at exit, go nowhere instead of failing."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

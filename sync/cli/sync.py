@@ -2,10 +2,9 @@
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
@@ -15,6 +14,9 @@ from sync.errors import BUG, WITH_JSON, worst
 from sync.report import Report, ReportedAction
 from sync.service import chosen, serve_all
 from sync.settings import Account, Settings
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 VERBS = {"create": "new", "update": "changed", "delete": "removed", "keep": "yours, kept"}
 
@@ -68,16 +70,18 @@ def _news(report: Report) -> tuple[str, ...]:
     return tuple(problem for problem in report.problems if problem not in report.known)
 
 
-def _lines(report: Report, settings: Settings, *, dry_run: bool, summary: bool) -> list[Text]:
-    lines = [_line(action, settings) for action in report.actions if action.action != "keep"]
+def _lines(report: Report, settings: Settings, *, dry_run: bool, summary: bool) -> "list[str | Text]":
+    lines: list[str | Text] = [_line(action, settings) for action in report.actions if action.action != "keep"]
     if lines or summary:
         total = f"{report.created} created, {report.updated} changed, {report.deleted} removed"
         dry = " (dry run: nothing was written)" if dry_run else ""
-        lines.append(Text(f"{report.name}: {total}, {report.unchanged} as they should be{dry}"))
+        lines.append(f"{report.name}: {total}, {report.unchanged} as they should be{dry}")
     return lines
 
 
-def _line(action: ReportedAction, settings: Settings) -> Text:
+def _line(action: ReportedAction, settings: Settings) -> "Text":
+    from rich.text import Text  # noqa: PLC0415  most cycles have nothing to tell
+
     at = datetime.fromisoformat(action.at)
     when = day_and_time(at, settings.home.timezone) if at.tzinfo else action.at
     return Text.assemble(f"{VERBS[action.action]:8} {when}  ", (action.title, "bold"), f"  ({action.calendar})")
