@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
 from sync.errors import ConfigError
 from sync.ownership import refuse_writable
 from sync.places import config_candidates
-from sync.settings.environment import PREFIX, overlaid
 from sync.settings.model import ACCOUNTS, Settings
 from sync.settings.values import did_you_mean
 
@@ -122,9 +122,10 @@ def _anchored(value: Any, folder: Path, key: str = "") -> Any:
 
 
 def _validated(document: dict[str, Any], where: str) -> Settings:
-    """The environment beats the document."""
     try:
-        return Settings(**overlaid(document, os.environ, Settings))
+        return Settings(**document)
+    except SettingsError as error:
+        raise ConfigError(f"environment: {error}; lists and tables are given as JSON there") from None
     except ValidationError as error:
         problems = (_problem(details, document, where) for details in error.errors(include_url=False))
         raise ConfigError(*problems) from None
@@ -133,7 +134,7 @@ def _validated(document: dict[str, Any], where: str) -> Settings:
 def _problem(details: ErrorDetails, document: Mapping[str, Any], where: str) -> str:
     """One line: `file: key.path: what is wrong; what is allowed`."""
     location = details["loc"]
-    variable = PREFIX + "__".join(str(part) for part in location).upper()
+    variable = "AFTERTOUCH_" + "__".join(str(part) for part in location).upper()
     place = f"environment: {variable}" if variable in os.environ else f"{where}: {_key_path(location, document)}"
     return f"{place}: {_what(details)}"
 

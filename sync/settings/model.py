@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from planner.values import DateOrder
 from sync.places import default_state_dir, file_stem, system_zone
@@ -159,8 +160,17 @@ class Notify(Section):
     command: values.Command = ()
 
 
-class Settings(Section):
-    """The whole configuration."""
+class Settings(BaseSettings):
+    """The whole configuration. The environment (`AFTERTOUCH_HOME__TIMEZONE`) beats the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=False,
+        hide_input_in_errors=True,
+        env_prefix="AFTERTOUCH_",
+        env_nested_delimiter="__",
+    )
 
     state_dir: values.File = Field(default_factory=default_state_dir)
     poll_interval: values.Interval = timedelta(minutes=5)
@@ -213,3 +223,14 @@ class Settings(Section):
     def poll_interval_of(self, account: Account) -> timedelta:
         """How long to wait between two cycles of this account."""
         return account.poll_interval or self.poll_interval
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  pydantic-settings names the arguments
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
