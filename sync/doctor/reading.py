@@ -96,7 +96,7 @@ def _place(calendar: str, scope: Scope, ledger: Ledger) -> scratch.Place | None:
     if not calendar:
         return None
     token, _ = ledger.progress(calendar)
-    return scratch.Place(calendar=calendar, name=scope.name(calendar), token=token, known=ledger.known(calendar))
+    return scratch.Place(calendar=calendar, name=scope.name(calendar), token=token, known=dict(ledger.known(calendar)))
 
 
 def _hashtags(events: Iterable[Event]) -> Iterable[str]:

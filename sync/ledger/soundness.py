@@ -38,7 +38,7 @@ def _read(ledger: Ledger) -> None:
     calendars = {calendar.id for calendar in ledger.calendars()} | ledger.calendars_with_marks()
     for calendar in calendars:
         ledger.progress(calendar)
-        ledger.known(calendar)
+        dict(ledger.known(calendar))
     ledger.whole_events(calendars)
     ledger.calm()
     ledger.interviews()

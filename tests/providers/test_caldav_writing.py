@@ -7,6 +7,7 @@ import pytest
 from providers import ics
 from providers.caldav import CalDav, Limits
 from providers.errors import (
+    Burned,
     Changed,
     Exists,
     Forbidden,
@@ -143,7 +144,7 @@ def test_what_changed_is_not_touched_on_a_server_that_ignores_if_match(
         (refusal(412, "c:no-uid-conflict"), Exists),
         (
             Reply(status=400, body="Deleted calendar object with uid already exists in this calendar collection."),
-            Exists,
+            Burned,
         ),
         (refusal(403), Forbidden),
         (refusal(403, "d:need-privileges"), Forbidden),

@@ -29,7 +29,7 @@ HEAVY = (
     "googleapiclient",
     "keyring",
 )
-PLANNING = ("planner.plan", "planner.recognise", "holidays", "jinja2", "dns", "asyncio")
+PLANNING = ("planner.plan", "planner.recognise", "holidays", "jinja2", "dns")
 
 
 @pytest.fixture

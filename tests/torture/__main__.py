@@ -16,7 +16,7 @@ from typing import cast
 from tests.torture.part import Part, Tally
 
 PARTS = {"hostile": 5, "machine": 4, "boundaries": 2, "interleavings": 1}
-"""Modules (or packages) of this folder, each a `Part`, with their shares of the time; in this order they end together."""
+"""Modules (or packages) of this folder, each a `Part`, with their shares of the time: in this order they end as one."""
 CORES = 2
 
 
