@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 from planner.playbook import Playbook
 from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
-from sync import making_up, questions, receipts, suggestions
+from sync import making_up, suggestions
 from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Mirrored, Remembered, Seen
 from sync.making_up import Instead
-from sync.observe import attachment_told, deleted, deleted_unseen, looks_like_a_key, observed_in, outcome_told, standing
+from sync.observe import looks_like_a_key, observed_in, standing
 from sync.questions import Answers
+from sync.recollection import answered, outcomes_seen, still_attached, stood
 from sync.render import Known, writing
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed, channel_in
@@ -102,21 +103,20 @@ def survey(
     observed = _ticked(observed_in(mirrored, rules.preferences.home_zone, rank), ticks)
     memory, before = ledger.memory(), ledger.interviews()
     found = _candidates(mirrored, scope)
-    answers = _answers(ledger.answers(), observed)
+    answers = answered(ledger.answers(), observed)
     answers = {**answers, **{source: {**answers.get(source, {}), **new} for source, new in said.items()}}
-    attached = _still_attached(found, before, observed)
+    attached = still_attached(found.texts, before, observed)
     recognised = recognise(found.events, rules.preferences, attached=attached, answers=answers)
-    seen_on = _outcomes_seen(before, observed)
+    seen_on = outcomes_seen(before, observed)
     interviews = tuple(_with_outcome_dated(interview, seen_on, now) for interview in recognised)
-    stood = (*(standing(item) for item in observed if _counts(item, now)), *_deleted(memory, observed))
-    stood = (*stood, *_deleted_unseen(memory, observed))
+    before_now = stood(observed, memory, now)
     busy = ledger.busy(now, window(now).end)
-    plans = plan(interviews, rules.playbook, now=now, standing=stood, busy=busy)
+    plans = plan(interviews, rules.playbook, now=now, standing=before_now, busy=busy)
     present = ledger.sources(scope.sources)
     gone = {source: one for source, one in before.items() if not one.calendar and source not in present}
     known = {i.source: Known(answers=answers.get(i.source, {}), note=found.texts[i.source]) for i in interviews}
     places = {source: scope.place_for(home) for source, home in found.homes.items()}
-    past = [one for one in stood if one.is_past(now)]
+    past = [one for one in before_now if one.is_past(now)]
     missed = making_up.missed(observed, now)
     seen = {i.source: _seen(i, found, before) for i in interviews}
     drafts = _drafts(plans, observed, missed, rules)
@@ -141,10 +141,10 @@ def survey(
             complete=not scope.matters(ledger) & ledger.never_read(),
         ),
         seen={source: one for source, one in seen.items() if source not in flood},
-        stood=stood,
+        stood=before_now,
         busy=busy,
         answers=answers,
-        instead=making_up.instead(missed, interviews, rules.playbook, now=now, stood=stood, busy=busy),
+        instead=making_up.instead(missed, interviews, rules.playbook, now=now, stood=before_now, busy=busy),
         flood=flood,
         drafts=drafts,
         problems=(*_read_only(desired, found.homes, scope), *_unwritable(drafts.values(), rules.drafter)),
@@ -201,41 +201,8 @@ def _text(event: Event) -> str:
     return sha256(repr((event.title, event.description, event.start, event.end)).encode()).hexdigest()[:16]
 
 
-def _still_attached(
-    found: _Candidates, before: Mapping[Source, Seen], observed: Iterable[Observed]
-) -> Mapping[Source, Source]:
-    """What each note was attached to, by the ledger, else by what stands; one that the person edited or moved since is
-    free again (design: tag)."""
-    unknown = (item for item in observed if item.identity.source not in before)
-    told = {item.identity.source: attachment for item in unknown if (attachment := attachment_told(item))}
-    told |= {source: (seen.attached, seen.note) for source, seen in before.items() if seen.attached}
-    return {source: attached for source, (attached, note) in told.items() if found.texts.get(source) == note}
-
-
 def _ticked(observed: tuple[Observed, ...], ticks: Mapping[str, str]) -> tuple[Observed, ...]:
     return tuple(replace(item, wished=ticks[item.key]) if item.key in ticks else item for item in observed)
-
-
-def _answers(known: Mapping[Source, Answers], observed: Iterable[Observed]) -> Mapping[Source, Answers]:
-    """What the person answered, by the ledger and by what stands."""
-    standing: dict[Source, list[Observed]] = {source: [] for source in known}
-    for item in observed:
-        standing.setdefault(item.identity.source, []).append(item)
-    found = {
-        source: questions.gathered(((dict(item.marks), item.typed) for item in items), known.get(source, {}))
-        for source, items in standing.items()
-    }
-    return {source: answers for source, answers in found.items() if answers}
-
-
-def _outcomes_seen(before: Mapping[Source, Seen], observed: Iterable[Observed]) -> Mapping[tuple[Source, str], date]:
-    """Since when each outcome is known, by the ledger or by what stands: the earlier, so that two machines agree."""
-    told = [(source, seen.outcome, seen.outcome_on) for source, seen in before.items() if seen.outcome_on]
-    told += [(item.identity.source, *outcome) for item in observed if (outcome := outcome_told(item))]
-    first: dict[tuple[Source, str], date] = {}
-    for source, kind, day in told:
-        first[source, kind] = min(first.get((source, kind), day), day)
-    return first
 
 
 def _with_outcome_dated(interview: Interview, seen_on: Mapping[tuple[Source, str], date], now: datetime) -> Interview:
@@ -261,31 +228,6 @@ def _seen(interview: Interview, found: _Candidates, before: Mapping[Source, Seen
         company=interview.company or known.company,
         organizer=found.organizers.get(interview.attached or interview.source, "") or known.organizer,
     )
-
-
-def _counts(observed: Observed, now: datetime) -> bool:
-    """Whether a plan counts from it. What is no longer needed is as if it never stood; but one that the person moved
-    would stand where they moved it, and there may be why it is not needed."""
-    void = "void" in dict(observed.marks) and observed.said != "done"
-    return not void or ("start" in observed.touched and observed.start >= now)
-
-
-def _deleted(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:
-    """What the person deleted, at the time that a receipt tells, so that all computers count from the same."""
-    live, told = {item.identity for item in observed}, receipts.told(observed)
-    return (
-        deleted(identity, dict(entry.marks), told.get(identity, receipts.Made()).at or entry.at)
-        for identity, entry in memory.items()
-        if entry.state in ("deleted", "vanished") and identity not in live
-    )
-
-
-def _deleted_unseen(memory: Mapping[Identity, Remembered], observed: Iterable[Observed]) -> Iterable[Standing]:
-    """What the person deleted before this ledger ever saw it: later steps count from when it was, as elsewhere."""
-    known = memory.keys() | {item.identity for item in observed}
-    for identity, made in receipts.told(observed).items():
-        if identity not in known and made.at:
-            yield deleted_unseen(identity, made.at, made.channel)
 
 
 def _desired(
