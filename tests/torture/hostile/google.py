@@ -6,6 +6,7 @@ that reads and changes Google's.
 
 import json
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from random import Random
 from typing import Any, cast
 
@@ -139,7 +140,7 @@ def _follow_up(chance: Random) -> Body:
 
 
 def _retype(chance: Random, body: Body) -> None:
-    body[chance.choice([name for name in body if name != "id"])] = chance.choice(_ODD)
+    body[chance.choice([name for name in body if name != "id"])] = deepcopy(chance.choice(_ODD))
 
 
 def _lose(chance: Random, body: Body) -> None:
@@ -147,7 +148,7 @@ def _lose(chance: Random, body: Body) -> None:
 
 
 def _move(chance: Random, body: Body) -> None:
-    body[chance.choice(("start", "end", "originalStartTime"))] = chance.choice(_TIMES)
+    body[chance.choice(("start", "end", "originalStartTime"))] = deepcopy(chance.choice(_TIMES))
 
 
 def _retype_inside(chance: Random, body: Body) -> None:
@@ -155,12 +156,12 @@ def _retype_inside(chance: Random, body: Body) -> None:
     inside += [part for parts in body.values() if isinstance(parts, list) for part in parts if isinstance(part, dict)]
     if inside:
         part = chance.choice(inside)
-        part[chance.choice([*part, "x"])] = chance.choice(_ODD)
+        part[chance.choice([*part, "x"])] = deepcopy(chance.choice(_ODD))
 
 
 def _mark(chance: Random, body: Body) -> None:
     words = chance.choice(MARKS).split("-")
-    value = chance.choice((*NUMBERS, *RUBBISH, *_ODD, '"never closed', '"\\ud800"', '"' + "[" * 5000))
+    value = deepcopy(chance.choice((*NUMBERS, *RUBBISH, *_ODD, '"never closed', '"\\ud800"', '"' + "[" * 5000)))
     extended = body.get("extendedProperties")
     private = extended.get("private") if isinstance(extended, dict) else None
     number = chance.choice(("", "", "2", "99999999999999999999"))
