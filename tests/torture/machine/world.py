@@ -102,7 +102,7 @@ class Cycle:
         identity = promises.ours_only(write, renamed=world.server.renames)
         key = seen(write.text or write.was or "").uid
         if write.was is None:
-            promises.created(write, identity, before, world.preferences.hashtag)
+            promises.created(write, identity, self._in_sight(before), world.preferences.hashtag)
             if identity in self.machine.guards or self._told_by_receipt(identity):
                 raise write.refuse("what the person deleted came back")
             if not any(identity in told.follow_ups for told in self._told()):
@@ -124,6 +124,11 @@ class Cycle:
             world.removed.add(identity)
             world.removed_keys.add(key)
             world.throw_away(write.calendar, write.href, write.was)
+
+    def _in_sight(self, calendars: Mapping[str, Texts]) -> Mapping[str, Texts]:
+        """What it can see. Where the target was changed, what another computer wrote to the former one is hidden while
+        that can't be read (the second of the known remainders)."""
+        return {c: t for c, t in calendars.items() if c in self.told_whole or not self.world.retargeted}
 
     def _told_by_receipt(self, identity: Identity) -> bool:
         """Whether all that the computer was told says that the person deleted it, whatever its ledger knows."""
@@ -405,13 +410,16 @@ class World:
         now = self.now + machine.skew
         calendars = self.calendars()
         goal = self.wanted(calendars, self.known_to(machine), now)
+        # a receipt may tell it of deletions that its ledger does not know
+        other = self.wanted(calendars, self.gone, now)
         standing = live(calendars)
-        for identity in goal.follow_ups.keys() - standing.keys() - self.gone.keys():
+        for identity in (goal.follow_ups.keys() & other.follow_ups.keys()) - standing.keys() - self.gone.keys():
             if not (self.loose and identity in self.removed):
                 raise Violation(f"{identity.step} of {identity.source} is wanted, was not deleted, and does not stand")
         for identity, places in standing.items():
-            for calendar, _, text in places:
-                self._check_one(identity, calendar, text, goal, now)
+            if (identity in goal.follow_ups) == (identity in other.follow_ups):
+                for calendar, _, text in places:
+                    self._check_one(identity, calendar, text, goal, now)
 
     def _check_one(self, identity: Identity, calendar: str, text: str, goal: Wanted, now: datetime) -> None:
         touches = self.touches[seen(text).uid]
