@@ -16,8 +16,8 @@ from typing import cast
 from tests.torture.part import Part, Tally
 
 SHARES = (("hostile", 24), ("machine", 12), ("hostile", 8), ("boundaries", 3), ("interleavings", 1))
-"""Modules (or packages) of this folder, each a `Part`, with shares of the time; on two cores, and in this order, they end
-together."""
+"""Modules (or packages) of this folder, each a `Part`, with shares of the time. On two cores, and in this order, all
+end together."""
 PARTS = tuple(dict.fromkeys(name for name, _ in SHARES))
 CORES = 2
 
