@@ -60,7 +60,8 @@ def carried(
     unmade: Set[Identity],
 ) -> Mapping[Identity, str]:
     """Which follow-up is to carry which receipt: of those that stay `standing` the one that carries one already, else
-    the interview's `first`.
+    the interview's `first`. Of several that carry one (some came out of the trash) all but one lose theirs, so that
+    none tells what another one does not tell any more.
 
     It names all that was `made`, and what former receipts name, but for the `unmade`, which went by our own hand; it is
     "" where that is nothing.
@@ -73,7 +74,8 @@ def carried(
             carriers[identity.source] = identity
     for identity, one in made.items():
         entries.setdefault(identity.source, {})[identity] = one
-    return {
+    others = {identity: "" for identity, item in standing.items() if on(item)}
+    return others | {
         carrier: _written({i: one for i, one in entries.get(source, {}).items() if i not in unmade | {carrier}})
         for source, carrier in carriers.items()
     }

@@ -285,3 +285,25 @@ def test_nothing_goes_while_the_calendar_of_its_receipt_cannot_be_read(world: Wo
     world.cycle(MONDAY + 3 * HOUR)
     assert len(world.ours("Work")) < len(others)
     assert world.ours("Personal") == [first]
+
+
+def test_of_two_receipts_of_one_interview_one_is_left_and_what_we_removed_is_on_none(world: World) -> None:
+    """The person deletes two, the interview is cancelled, and both come out of the trash, one with an old receipt."""
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(at=MONDAY + 8 * HOUR))
+    world.cycle(MONDAY)
+    trash = {}
+    for name in ("letter", "final-call"):
+        [href] = [one for one in world.ours() if step(world.store.text("Personal", one).replace("\r\n ", "")) == name]
+        trash[href] = world.store.text("Personal", href)
+        world.store.remove("Personal", href)
+        world.cycle(MONDAY)
+    world.put(interview(at=MONDAY + 8 * HOUR, more="STATUS:CANCELLED"))
+    world.cycle(MONDAY + 12 * HOUR)
+    for href, text in trash.items():
+        world.store.put("Personal", href, text)
+    world.cycle(MONDAY + 33 * HOUR)
+    assert changes(world.cycle(MONDAY + 33 * HOUR)) == []
+    [names] = receipts(world).values()
+    assert "final-call/0" not in names
