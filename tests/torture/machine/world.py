@@ -313,6 +313,7 @@ class World:
         )
         before = [dict(view) for view in machine.views]
         machine.views.append(dict(machine.views[-1]))
+        self._noted(machine).unlink(missing_ok=True)
         report = self._run(cycle, commits, wishes)
         self.boundaries += cycle.wire.requests
         for trouble, _ in cycle.wire.met:
@@ -358,7 +359,7 @@ class World:
         """A cycle that found nothing to decide is one in which there was nothing to do."""
         untroubled = not (cycle.meanwhile or cycle.wire.met or report.exit_code or machine.paused)
         wrote = report.created or report.updated or report.deleted
-        if not untroubled or wrote or not self._was_calm(machine, cycle.now):
+        if not untroubled or wrote or not self._noted(machine).exists():
             return
         computer = self._as_configured(replace(machine.computer, connect=lambda: self.server.connect(self.look)))
         again = computer.cycle(cycle.now, dry_run=True)
@@ -366,9 +367,9 @@ class World:
             raise Violation(f"nothing to decide, and yet: {again} instead of {report}")
 
     @staticmethod
-    def _was_calm(machine: Machine, now: datetime) -> bool:
-        noted = machine.computer.ledger.with_name(f"{machine.computer.ledger.name}.looked")
-        return noted.exists() and noted.stat().st_mtime == now.timestamp()
+    def _noted(machine: Machine) -> Path:
+        """Where a cycle notes that it found nothing to decide."""
+        return machine.computer.ledger.with_name(f"{machine.computer.ledger.name}.looked")
 
     def _decide(self, machine: Machine, now: datetime, *, for_sure: bool) -> None:
         """What a whole look makes of what the person deleted meanwhile: while it is wanted or past, it is decided; else
