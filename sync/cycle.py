@@ -222,7 +222,7 @@ class _Turn:
         kept = [action for action in decision.actions if isinstance(action, Keep)]
         report = self._report(situation, decision, (*done, *kept), tuple(errors))
         undone = len(decision.actions) - len(kept) - len(applied.done)
-        if not errors and self.wishes == Wishes():
+        if self.wishes == Wishes():
             calm.remember(self.cycle.ledger, report, self._by, self.now)
         return replace(report, waiting=undone) if report.limited else report
 

@@ -64,10 +64,6 @@ class Entry:
         interview = self.plan.interview.title if self.plan else ""
         return f"{self.title} {self.company} {interview}".casefold()
 
-    def is_done(self, now: datetime) -> bool:
-        """Whether it stands and counts as done: nobody ticks boxes in a job search, so what is past does, too."""
-        return self.state == "stands" and (self.said == "done" or (self.at < now and self.said != "missed"))
-
     def is_missed(self, now: datetime) -> bool:
         """Whether it is past, and the person says that it was missed."""
         return self.state == "stands" and self.at < now and self.said == "missed"
@@ -132,12 +128,13 @@ def entries(account: str, situation: "Situation", scope: Scope) -> tuple[Entry, 
 
 
 def how_it_is(entry: Entry, now: datetime) -> str:
-    """Whether a follow-up that stands is done or was missed, in words; "" where it is still to do."""
+    """Whether a follow-up that stands is done or was missed, in words; "" where it is still to do. What is past counts as
+    done: nobody ticks boxes in a job search."""
     if entry.is_missed(now):
         return "missed, as you say"
-    if entry.is_done(now):
-        return "done, as you say" if entry.said == "done" else "done, as far as the calendar tells"
-    return ""
+    if entry.said == "done":
+        return "done, as you say"
+    return "done, as far as the calendar tells" if entry.at < now else ""
 
 
 def find(what: str, among: Iterable[Entry]) -> Entry:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from providers.memory import Memory
 from sync import calm
+from sync.errors import DONE, TRY_LATER
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.settings import VdirAccount
 from sync.situation import Rules
-from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
+from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
 
 MINUTE = timedelta(minutes=1)
 
@@ -121,3 +123,13 @@ def test_what_decides_is_named_the_same_in_every_process() -> None:
     assert by != calm.decided_by(account, replace(rules, preferences=some))
     assert by != calm.decided_by(account, replace(rules, reminder=HOUR))
     assert by != calm.decided_by(account.model_copy(update={"write_to": "Work"}), rules)
+
+
+def test_a_calendar_that_can_not_be_read_is_told_also_where_nothing_else_is_new(quiet: World) -> None:
+    quiet.cycle(MONDAY + 2 * MINUTE)
+    quiet.provider = Away
+    report = quiet.cycle(MONDAY + 3 * MINUTE)
+    assert report.exit_code == TRY_LATER
+    assert any("away" in problem for problem in report.problems)
+    quiet.provider = Memory
+    assert quiet.cycle(MONDAY + 4 * MINUTE).exit_code == DONE

@@ -1,5 +1,6 @@
 """Whole cycles in which something fails: lost answers, refusals, deaths."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -143,3 +144,27 @@ def test_what_can_not_be_written_is_told_and_tried_again(world: World) -> None:
     assert any("over quota" in problem for problem in report.problems)
     world.provider = Memory
     assert world.cycle(MONDAY + HOUR).created == 4
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_creations_go_several_at_once_until_the_first_that_goes_wrong(world: World, *, fails: bool) -> None:
+    """What goes several at once goes out of threads."""
+    alone: list[bool] = []
+
+    class Crowded(Memory):
+        at_once = 8
+
+        def create(self, calendar: str, draft: Draft) -> Item:
+            alone.append(threading.current_thread() is threading.main_thread())
+            if fails and len(alone) == 2:
+                raise Forbidden("too much to do")
+            return super().create(calendar, draft)
+
+    for name in ("Acme", "Globex"):
+        world.put(interview(name, title=f"Interview with {name} #interview"), f"{name}.ics")
+    world.provider = Crowded
+    world.cycle(MONDAY)
+    together = len(alone) - 3
+    assert together > 1
+    # the first, then what carries no receipt, then the two that do
+    assert alone == [True, *[False] * together, fails, fails]

@@ -67,6 +67,8 @@ def test_what_is_done_is_marked_in_the_calendar_and_is_no_longer_to_do(demo: Des
     text = demo.text(demo.calendar / f"{first}.ics")
     assert "\r\nSUMMARY:✓ " in text
     assert "done, as you say" in words(visitor.get(page).text)
+    title = "Email Jane Doe (Acme): thank-you"
+    assert title not in words(visitor.get("/").text)
     assert fields(visitor.get(page).text, "/mark")["said"] == "nothing"
     demo.sync()
     assert demo.text(demo.calendar / f"{first}.ics") == text
