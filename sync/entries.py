@@ -128,8 +128,10 @@ def entries(account: str, situation: "Situation", scope: Scope) -> tuple[Entry, 
 
 
 def how_it_is(entry: Entry, now: datetime) -> str:
-    """Whether a follow-up that stands is done or was missed, in words; "" where it is still to do. What is past counts as
-    done: nobody ticks boxes in a job search."""
+    """Whether a follow-up that stands is done or was missed, in words; "" where it is still to do.
+
+    What is past counts as done: nobody ticks boxes in a job search.
+    """
     if entry.is_missed(now):
         return "missed, as you say"
     if entry.said == "done":
