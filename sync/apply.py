@@ -190,8 +190,8 @@ class Writer:
     def _stands_or_is_burned(self, action: Create, *, in_trash: bool) -> None:
         """The id is taken. By a standing event: mirror it. By a deleted one: if the person wants it back, the next
         generation is due, else, where ids burn, it was the person's decision (promise 9). Elsewhere the next generation
-        is due if we had deleted it; of what nobody remembers, a trash bin tells the person's decision, and any other
-        refusal proves nothing."""
+        is due if we had deleted it; of what nobody remembers, a trash bin tells the decision. Any other refusal
+        proves nothing, but that it may stand in a calendar that is not known yet: they are listed anew."""
         try:
             item = self.provider.get(action.calendar, action.draft.key, window(self.now))
         except Missing:
@@ -199,6 +199,7 @@ class Writer:
             burns = self.provider.burns_ids
             ours = remembered is not None and remembered.state in ({"restored"} if burns else {"making", "restored"})
             if not (ours or burns or (in_trash and remembered is None)):
+                self.ledger.set_fact("listed", "")
                 return
             self.ledger.remember(
                 action.identity,

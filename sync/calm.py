@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from sync import __version__
 from sync.errors import DONE
 from sync.ledger import Ledger
+from sync.picture import Rules
 from sync.report import Report
 from sync.settings import Account
-from sync.situation import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

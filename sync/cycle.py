@@ -27,13 +27,14 @@ from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
 from sync.ledger.repair import NOTICE
+from sync.picture import Rules
 from sync.questions import Answers
 from sync.reconcile import reconcile
 from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
 from sync.scope import Scope, scope
 from sync.settings import Account
-from sync.situation import Rules, Situation, standing_twice, survey
+from sync.situation import Situation, standing_twice, survey
 from sync.standing import State
 
 _ROUNDS = 5
@@ -134,20 +135,29 @@ class Cycle:
 
     def _notice_changed_config(self) -> None:
         """Other tags, another person: all is read anew. Another server or user behind the name: what was mirrored of
-        the former one says nothing about this one. The memory stays."""
+        the former one says nothing about this one. Other calendars: they are listed anew, since a twin may have made
+        some. The memory stays."""
         preferences = self.rules.preferences
         tags = (preferences.hashtag, preferences.category, preferences.colors)
         mine = (sorted(preferences.my_addresses), preferences.home_zone)
-        reading, place = _fingerprint((tags, mine)), _fingerprint((self.account.provider, _where(self.account)))
-        if (self.ledger.fact("reading"), self.ledger.fact("place")) == (reading, place):
+        chosen = (self.account.calendars, self.account.write_to)
+        facts = {
+            "reading": _fingerprint((tags, mine)),
+            "place": _fingerprint((self.account.provider, _where(self.account))),
+            "chosen": _fingerprint(chosen),
+        }
+        changed = {name for name, fact in facts.items() if self.ledger.fact(name) != fact}
+        if not changed:
             return
         with self.ledger.transaction():
-            if self.ledger.fact("place") != place:
+            if "place" in changed:
                 self.ledger.drop_calendars_except(())
                 self.ledger.set_calendars(())
-            self.ledger.read_anew()
-            self.ledger.set_fact("reading", reading)
-            self.ledger.set_fact("place", place)
+            if changed & {"reading", "place"}:
+                self.ledger.read_anew()
+            self.ledger.set_fact("listed", "")
+            for name in changed:
+                self.ledger.set_fact(name, facts[name])
 
     def _list_is_old(self, now: datetime) -> bool:
         listed = self.ledger.fact("listed")
@@ -243,7 +253,7 @@ class _Turn:
         situation = survey(cycle.ledger, self.scope, cycle.rules, now=self.now, whole=whole, said=said, ticks=ticks)
         decision = reconcile(
             situation.desired,
-            situation.observed,
+            situation.picture.observed,
             situation.remembered,
             situation.evidence,
             now=self.now,
@@ -258,11 +268,11 @@ class _Turn:
         ledger = self.cycle.ledger
         with ledger.transaction():
             known = ledger.answers()
-            for source, answers in situation.answers.items():
+            for source, answers in situation.picture.answers.items():
                 if known.get(source) != answers:
                     ledger.set_answers(source, answers)
-            for item in situation.observed:
-                entry = situation.memory.get(item.identity)
+            for item in situation.picture.observed:
+                entry = situation.picture.memory.get(item.identity)
                 if entry and (entry.state != "back" or receipts.on(item) != dict(entry.marks).get(receipts.MARK, "")):
                     ledger.forget(item.identity)
             for decided in decision.decided:
@@ -281,7 +291,7 @@ class _Turn:
                     ledger.set_interview(source, seen)
             ledger.set_fact("flood", "waiting" if situation.flood else "")
             suggestions.remember(ledger, self._suggestions(situation))
-            ledger.set_standing_twice(standing_twice(situation.observed), self.now)
+            ledger.set_standing_twice(standing_twice(situation.picture.observed), self.now)
 
     def _report(
         self,
@@ -307,8 +317,8 @@ class _Turn:
             retry_after=next((e.retry_after for _, e in errors if isinstance(e, RateLimited)), None),
             limited=any(isinstance(e, RateLimited) for _, e in errors),
             boundary=next_boundary(
-                situation.plans,
-                situation.observed,
+                situation.picture.plans,
+                situation.picture.observed,
                 self.cycle.rules.playbook,
                 home_zone=self.cycle.rules.preferences.home_zone,
                 now=self.now,
@@ -316,7 +326,7 @@ class _Turn:
         )
 
     def _suggestions(self, situation: Situation) -> tuple[suggestions.Asked, ...]:
-        return suggestions.asked(situation.suggestions, self.cycle.rules.preferences)
+        return suggestions.asked(situation.picture.suggestions, self.cycle.rules.preferences)
 
     def _problems(
         self, situation: Situation, decision: Reconciliation, errors: tuple[tuple[str, ProviderError], ...]
@@ -327,7 +337,7 @@ class _Turn:
         problems += [*decision.problems, *situation.problems]
         problems += [flooded(self.cycle.account.name, len(situation.flood))] if situation.flood else []
         problems += [f'calendar "{name(place)}", {href}: {problem}' for place, href, problem in ledger.unreadable()]
-        problems += [f'"{p.interview.title}": {problem}' for p in situation.plans for problem in p.problems]
+        problems += [f'"{p.interview.title}": {problem}' for p in situation.picture.plans for problem in p.problems]
         return tuple(dict.fromkeys(filter(None, problems)))
 
 

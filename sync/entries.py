@@ -1,7 +1,7 @@
 """The follow-ups of an account as a person looks at them: what stands, what is remembered, and why."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +16,7 @@ from sync.ticks import Said
 
 if TYPE_CHECKING:  # who only looks at what stands needs neither plans nor drafts
     from sync.making_up import Instead
-    from sync.situation import Situation
+    from sync.picture import Picture
     from sync.words.drafter import Draft
 
 SHORTEST_PREFIX = 8
@@ -46,8 +46,8 @@ class Entry:
     description: str = ""
     plan: InterviewPlan | None = None
     planned: FollowUp | None = None
-    draft: "Draft | None" = None
-    """What it is to say; None where its interview is not known any more."""
+    drafts: "Mapping[Identity, Draft]" = field(default_factory=dict, repr=False, compare=False)
+    """What each follow-up of its account is to say."""
     said: Said = ""
     """What the person says of it, in front of its title."""
     instead: "Instead | None" = None
@@ -57,6 +57,12 @@ class Entry:
     def company(self) -> str:
         """The interview's company, "" where the interview is not known any more."""
         return self.plan.interview.company if self.plan else ""
+
+    @property
+    def draft(self) -> "Draft | None":
+        """What it is to say; None where its interview is not known any more. It is written when it is asked for."""
+        # `get` would take a bug in writing it for no draft at all.
+        return self.drafts[self.identity] if self.identity in self.drafts else None  # noqa: SIM401
 
     @property
     def words(self) -> str:
@@ -111,19 +117,17 @@ def standing_or_gone(
     return tuple(sorted((*stands, *gone), key=lambda entry: (entry.at, entry.key)))
 
 
-def entries(account: str, situation: "Situation", scope: Scope) -> tuple[Entry, ...]:
+def entries(account: str, picture: "Picture", scope: Scope) -> tuple[Entry, ...]:
     """The same, with all that the plan says of them."""
-    plans = {p.interview.source: p for p in situation.plans}
-    planned = {
-        Identity(source=f.source, step=f.step, slot=f.slot): (f, p) for p in situation.plans for f in p.follow_ups
-    }
+    plans = {p.interview.source: p for p in picture.plans}
+    planned = {Identity.of(f): (f, p) for p in picture.plans for f in p.follow_ups}
     return tuple(
         replace(
             _explained(entry, planned, plans),
-            draft=situation.drafts.get(entry.identity),
-            instead=situation.instead.get(entry.identity),
+            drafts=picture.drafts,
+            instead=picture.instead.get(entry.identity),
         )
-        for entry in standing_or_gone(account, situation.observed, situation.memory, scope)
+        for entry in standing_or_gone(account, picture.observed, picture.memory, scope)
     )
 
 

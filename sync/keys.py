@@ -9,7 +9,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 
-from planner.values import Source
+from planner.values import FollowUp, Source, Standing
 
 VERSION = 1
 """Of the key's recipe and of the marks on an event. An event of a newer version is never rewritten."""
@@ -24,6 +24,11 @@ class Identity:
     source: Source
     step: str
     slot: str
+
+    @classmethod
+    def of(cls, one: FollowUp | Standing) -> "Identity":
+        """Which follow-up this is, wherever it was planned or stands."""
+        return cls(source=one.source, step=one.step, slot=one.slot)
 
 
 def key(identity: Identity, generation: int = 0) -> str:

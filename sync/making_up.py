@@ -41,8 +41,8 @@ def instead(
         return {}
     from planner.plan import plan  # noqa: PLC0415
 
-    left = [one for one in stood if Identity(source=one.source, step=one.step, slot=one.slot) not in of]
+    left = [one for one in stood if Identity.of(one) not in of]
     again = plan(interviews, playbook, now=now, standing=left, busy=busy)
-    wanted = {Identity(source=f.source, step=f.step, slot=f.slot): f for p in again for f in p.follow_ups}
+    wanted = {Identity.of(f): f for p in again for f in p.follow_ups}
     notes = {p.interview.source: p.notes for p in again}
     return {one: Instead(follow_up=wanted.get(one), notes=notes.get(one.source, ())) for one in of}

@@ -20,8 +20,8 @@ from sync.settings import Account, Settings, drafter, look, preferences
 if TYPE_CHECKING:  # loaded where they are used: who only glances at what stands needs no plan
     from planner.playbook import Playbook
     from sync.cycle import Wishes
+    from sync.picture import Rules
     from sync.report import Report
-    from sync.situation import Rules
 
 
 def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
@@ -132,14 +132,14 @@ class Seen:
 def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
     """The follow-ups of these accounts as of their last cycles, without any network. Raises ConfigError where the
     playbook is wrong."""
+    from sync.picture import picture_of  # noqa: PLC0415
     from sync.playbooks import load_playbook  # noqa: PLC0415
-    from sync.situation import survey  # noqa: PLC0415
 
     playbook = load_playbook(settings.playbook.file)
 
     def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
-        situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
-        return entries(account.name, situation, listed), situation.plans
+        picture = picture_of(ledger, listed, rules(settings, account, playbook), now=now)
+        return entries(account.name, picture, listed), picture.plans
 
     return _seen(settings, accounts, looked, now=now)
 
@@ -190,7 +190,7 @@ def _seen(
 
 def rules(settings: Settings, account: Account, playbook: "Playbook") -> "Rules":
     """What the config says about planning and writing for this account; its user is the person, too."""
-    from sync.situation import Rules  # noqa: PLC0415
+    from sync.picture import Rules  # noqa: PLC0415
 
     mine = preferences(settings, account)
     reminder = settings.home.reminder or None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal, cast, get_args
 
@@ -41,7 +42,7 @@ class Desired:
         return sha256(repr((self.writing.fields, self.writing.marks)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Observed:
     """An event of ours as it stands. `rank` is its calendar's place in the config."""
 
@@ -72,8 +73,9 @@ class Observed:
     def base(self) -> str:
         return dict(self.marks).get("base", "")
 
-    @property
+    @cached_property
     def touched(self) -> frozenset[Field]:
+        """The fields that the person changed."""
         return touched(self.fields, self.base)
 
     @property

@@ -15,10 +15,10 @@ from planner.values import Preferences
 from providers.interface import Provider
 from sync.cycle import Cycle, Wishes
 from sync.ledger import Ledger
+from sync.picture import Rules
 from sync.playbooks import load_playbook
 from sync.report import Report
 from sync.settings import VdirAccount
-from sync.situation import Rules
 
 ME = Preferences(home_zone="America/New_York", my_addresses=frozenset({"me@example.org"}))
 

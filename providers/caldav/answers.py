@@ -24,6 +24,10 @@ from providers.errors import (
 
 _CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 _UID_TAKEN = frozenset({f"{_CALDAV}no-uid-conflict"})
+_ELSEWHERE = (
+    "can't be made, since it stands in another calendar already; "
+    "if several computers serve this account, give them all the same `calendars` and `write_to`"
+)
 _INVALID = frozenset(
     f"{_CALDAV}{name}" for name in ("valid-calendar-data", "valid-calendar-object-resource", "supported-calendar-data")
 )
@@ -105,7 +109,7 @@ class Answer:
         if self.status in {409, 412}:
             kind = taken
         if self.preconditions & _UID_TAKEN:
-            kind = Exists
+            return Exists(f"{self.url} {_ELSEWHERE}")
         if self.preconditions & _INVALID:
             kind = Refused
         return kind(f"{self.url} answered {self.status}{self._words()}")

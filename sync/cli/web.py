@@ -36,12 +36,13 @@ def web(
     if not is_loopback(host):
         _check_consent(host, let_others_in=let_others_in)
     config = invocation(context).config
-    gate, server = listen(lambda: load(config), host=host, port=port)
-    show(gate.address)
+    site, server = listen(lambda: load(config), host=host, port=port)
+    site.get_ready()
+    show(site.gate.address)
     tell("Ctrl-C ends it.")
     if not no_open and _has_desktop():
-        webbrowser.open(gate.address)
-    serve(server)
+        webbrowser.open(site.gate.address)
+    serve(site, server)
 
 
 def _check_consent(host: str, *, let_others_in: bool) -> None:

@@ -18,11 +18,11 @@ from sync.errors import DONE
 from sync.gather import WINDOW_AHEAD, WINDOW_BACK
 from sync.keys import VERSION, counted
 from sync.ledger import Ledger
+from sync.picture import Picture, Rules, picture_of
 from sync.report import Report
 from sync.scope import Scope, last_scope
 from sync.service import rules as rules_of
 from sync.settings import Account, Settings, look
-from sync.situation import Rules, Situation, survey
 
 _MAYBE = re.compile(r"\binterviews?\b", re.IGNORECASE)
 _HASHTAG = re.compile(r"#\w*interview\w*", re.IGNORECASE)
@@ -63,30 +63,30 @@ def read(settings: Settings, account: Account, provider: Provider, playbook: Pla
             ledger.set_fact(fact, "")
         cycle = Cycle(account=account, connect=lambda: provider, ledger=ledger, rules=rules, requests=lambda: 0)
         report = cycle.run(Wishes(dry_run=True), now=now)
-        situation = _situation(account, ledger, rules, now)
-        if not situation.plans:
+        picture = _picture(account, ledger, rules, now)
+        if not picture.plans:
             ledger.read_anew()  # what the ledger knows was read for other words
             cycle.run(Wishes(dry_run=True), now=now)
-            situation = _situation(account, ledger, rules, now)
-        return _told(account, ledger, situation, report)
+            picture = _picture(account, ledger, rules, now)
+        return _told(account, ledger, picture, report)
 
 
-def _situation(account: Account, ledger: Ledger, rules: Rules, now: datetime) -> Situation:
-    return survey(ledger, last_scope(account, ledger), rules, now=now, whole=False)
+def _picture(account: Account, ledger: Ledger, rules: Rules, now: datetime) -> Picture:
+    return picture_of(ledger, last_scope(account, ledger), rules, now=now)
 
 
-def _told(account: Account, ledger: Ledger, situation: Situation, report: Report) -> Reading:
+def _told(account: Account, ledger: Ledger, picture: Picture, report: Report) -> Reading:
     scope = last_scope(account, ledger)
     mirrored = ledger.whole_events(scope.read)
     theirs = [one.event for one in mirrored if not one.event.marks]
     return Reading(
-        interviews=len(situation.plans),
-        follow_ups=len(situation.observed),
+        interviews=len(picture.plans),
+        follow_ups=len(picture.observed),
         maybe=tuple(event.title for event in theirs if _MAYBE.search(event.title)),
         hashtags=tuple(_hashtags(theirs)),
         problems=report.problems,
         code=report.exit_code,
-        newer=sum(counted(dict(item.marks).get("version", "")) > VERSION for item in situation.observed),
+        newer=sum(counted(dict(item.marks).get("version", "")) > VERSION for item in picture.observed),
         leftovers=tuple(filter(None, map(scratch.leftover, mirrored))),
         place=_place(calendars.place_to_test(scope), scope, ledger),
     )

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from planner.values import Answer, InterviewPlan, Question, Source
 from sync.cycle import Wishes
+from sync.picture import picture_of
 from sync.playbooks import load_playbook
 from sync.report import paused
 from sync.restoring import bring_back, not_brought_back
 from sync.scope import last_scope
 from sync.service import chosen, look_at, offline, rules, serve_all
 from sync.settings import Settings
-from sync.situation import survey
 from sync.ticks import WRITTEN, Said
 
 _LONGEST = 200
@@ -70,11 +70,11 @@ def answer(settings: Settings, account: str, source: Source, fact: str, text: st
         return Told(well=False, sentences=("Nothing was written into the field.",))
     with offline(settings, of, now=now) as ledger:
         ruled, listed = rules(settings, of, playbook), last_scope(of, ledger)
-        asked = _questions(survey(ledger, listed, ruled, now=now, whole=False).plans, source)
+        asked = _questions(picture_of(ledger, listed, ruled, now=now).plans, source)
         if fact not in asked:
             return Told(well=False, sentences=("That is no question any more: the interview itself says it.",))
         new = {source: {fact: Answer(text=said, instead_of=asked[fact].instead_of)}}
-        then = survey(ledger, listed, ruled, now=now, whole=False, said=new).plans
+        then = picture_of(ledger, listed, ruled, now=now, said=new).plans
     if not _questions(then, source)[fact].answered:
         return Told(well=False, sentences=_problems(then, fact, source) or (f'"{said}" could not be read.',))
     if failed := _cycle(settings, account, Wishes(said=new), now):

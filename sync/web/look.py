@@ -13,22 +13,23 @@ from sync.boundaries import next_boundary
 from sync.cli.status import document, state
 from sync.entries import Entry, entries
 from sync.errors import AftertouchError, sentences
+from sync.picture import Picture, picture_of
 from sync.playbooks import load_playbook
 from sync.scope import last_scope
 from sync.service import offline, rules
 from sync.settings import Account, Settings
-from sync.situation import Situation, survey
 from sync.suggestions import told as asked
 
 _LONGEST = timedelta(minutes=15)
 """What an account says of itself (when its server is asked again, say) may be as old as this."""
 _FILES = ("", "-wal")
 """What SQLite writes to: the ledger itself, and what is not in it yet."""
+_EMPTY = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSeen:
-    """One account. `situation` is None where its calendars were never read, or where its ledger can't be."""
+    """One account. `picture` is None where its calendars were never read, or where its ledger can't be."""
 
     name: str
     state: str
@@ -36,7 +37,7 @@ class AccountSeen:
     problems: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     """About events that may be interviews."""
-    situation: Situation | None = None
+    picture: Picture | None = None
     entries: tuple[Entry, ...] = ()
 
 
@@ -58,7 +59,7 @@ class View:
     @property
     def applications(self) -> tuple[Application, ...]:
         """What all that is known comes to."""
-        plans = {account.name: account.situation.plans for account in self.accounts if account.situation}
+        plans = {account.name: account.picture.plans for account in self.accounts if account.picture}
         return applications(plans, (entry for account in self.accounts for entry in account.entries), self.now)
 
 
@@ -77,7 +78,7 @@ def look_around(settings: Settings, *, now: datetime) -> View:
 
 def _until(settings: Settings, playbook: Playbook, accounts: Iterable[AccountSeen], now: datetime) -> datetime:
     home = settings.home.timezone
-    looked = [account.situation for account in accounts if account.situation]
+    looked = [account.picture for account in accounts if account.picture]
     moments = [next_boundary(one.plans, one.observed, playbook, home_zone=home, now=now) for one in looked]
     moments += [suggestion.start for one in looked for suggestion in one.suggestions]
     return min((now + _LONGEST, *moments))
@@ -91,8 +92,8 @@ def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetim
             if not ledger.calendars():
                 return AccountSeen(name=account.name, state=how, details=details, problems=problems)
             listed = last_scope(account, ledger)
-            situation = survey(ledger, listed, rules(settings, account, playbook), now=now, whole=False)
-            found = entries(account.name, situation, listed)
+            picture = picture_of(ledger, listed, rules(settings, account, playbook), now=now)
+            found = entries(account.name, picture, listed)
             questions = asked(one["text"] for one in told["suggestions"])
     except AftertouchError as error:
         return AccountSeen(name=account.name, state="it can't be looked at", problems=sentences(error))
@@ -102,7 +103,7 @@ def _seen(settings: Settings, account: Account, playbook: Playbook, now: datetim
         details=details,
         problems=problems,
         questions=questions,
-        situation=situation,
+        picture=picture,
         entries=found,
     )
 
@@ -124,5 +125,6 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     try:
         found = path.stat()
     except OSError:
-        return (0, 0, 0)
-    return (found.st_ino, found.st_mtime_ns, found.st_size)
+        return _EMPTY
+    # Looking itself leaves an empty one behind.
+    return (found.st_ino, found.st_mtime_ns, found.st_size) if found.st_size else _EMPTY

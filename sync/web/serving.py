@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from threading import Event, Thread
 
 from waitress.server import TcpWSGIServer, create_server
 
@@ -15,6 +16,8 @@ from sync.web.site import Site
 
 LOOPBACK = "127.0.0.1"
 _THREADS = 4
+_EVERY = 2.0
+"""Seconds between two looks whether anything changed."""
 _LARGEST = 2**17
 """Bytes of a request."""
 
@@ -32,9 +35,9 @@ def is_loopback(host: str) -> bool:
 
 def listen(
     settings: Callable[[], Settings], *, host: str, port: int, clock: Callable[[], datetime] | None = None
-) -> tuple[Gate, TcpWSGIServer]:
-    """A server that listens, for `run` and `close`, and its gate, which knows the address. Raises TryLater where the
-    port is taken."""
+) -> tuple[Site, TcpWSGIServer]:
+    """A server that listens, for `run` and `close`, and the site that it serves, whose gate knows the address. Raises
+    TryLater where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
@@ -53,10 +56,20 @@ def listen(
         max_request_body_size=_LARGEST,
     )
     assert isinstance(server, TcpWSGIServer)  # noqa: S101  one socket of that family makes one
-    return gate, server
+    return site, server
 
 
-def serve(server: TcpWSGIServer) -> None:
-    """Until the person interrupts it."""
-    with closing(server):
-        server.run()
+def serve(site: Site, server: TcpWSGIServer) -> None:
+    """Until the person interrupts it. What others change meanwhile is looked at before anybody asks for it."""
+    ended = Event()
+    Thread(target=_keep_ready, args=(site, ended), daemon=True).start()
+    try:
+        with closing(server):
+            server.run()
+    finally:
+        ended.set()
+
+
+def _keep_ready(site: Site, ended: Event) -> None:
+    while not ended.wait(_EVERY):
+        site.get_ready()

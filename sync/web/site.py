@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -112,19 +113,7 @@ class Site:
 
     def _overview(self, _request: Request) -> Response:
         view, found = self._look()
-        now, home = view.now, view.home
-        coming = sorted(
-            ((entry, one) for one in found for entry in one.coming(now) if entry.at < now + _AHEAD),
-            key=lambda pair: (pair[0].at, pair[0].key),
-        )
-        days = [
-            (day_name(of, now, home), list(pairs))
-            for of, pairs in groupby(coming, key=lambda pair: pair[0].at.astimezone(ZoneInfo(home)).date())
-        ]
-        missed = [(entry, one) for one in found for entry in one.entries if entry.can_be_made_up_for(now)]
-        live = [(one, timeline(one, now=now, home=home)) for one in found if one.is_live(now)]
-        over = [one for one in found if not one.is_live(now)]
-        return self._html("overview.html", view, days=days, missed=missed, live=live, over=over)
+        return self._html("overview.html", view, **_overview(view, found))
 
     def _application(self, request: Request, name: str) -> Response:
         view, found = self._look()
@@ -188,8 +177,17 @@ class Site:
             except AftertouchError as error:
                 told = Told(well=False, sentences=lines(error))
         self._told[:] = [told]
+        self.get_ready()
         page = request.form.get("page", "")
         return redirect(f"/applications/{page}" if page.isalnum() else "/", code=303)
+
+    def get_ready(self) -> None:
+        """Where anything changed, look around and write what there is to write, so that the next page need not wait."""
+        before = self._seen
+        with suppress(Exception):  # whatever it is, the page tells it
+            view, found = self._look()
+            if self._seen is not before:
+                self._text("overview.html", view, told=None, **_overview(view, found))
 
     def _look(self) -> tuple[View, tuple[Application, ...]]:
         """What there is to see now. While the ledgers are the same, planning anew would give the same until time alone
@@ -203,8 +201,26 @@ class Site:
 
     def _html(self, template: str, view: View, **values: Any) -> Response:
         told = self._told.pop() if self._told else None
-        text = render(template, view.home, view=view, now=view.now, told=told, form=self.gate.form, **values)
-        return Response(text, mimetype="text/html")
+        return Response(self._text(template, view, told=told, **values), mimetype="text/html")
+
+    def _text(self, template: str, view: View, **values: Any) -> str:
+        return render(template, view.home, view=view, now=view.now, form=self.gate.form, **values)
+
+
+def _overview(view: View, found: tuple[Application, ...]) -> Mapping[str, Any]:
+    now, home = view.now, view.home
+    coming = sorted(
+        ((entry, one) for one in found for entry in one.coming(now) if entry.at < now + _AHEAD),
+        key=lambda pair: (pair[0].at, pair[0].key),
+    )
+    days = [
+        (day_name(of, now, home), list(pairs))
+        for of, pairs in groupby(coming, key=lambda pair: pair[0].at.astimezone(ZoneInfo(home)).date())
+    ]
+    missed = [(entry, one) for one in found for entry in one.entries if entry.can_be_made_up_for(now)]
+    live = [(one, timeline(one, now=now, home=home)) for one in found if one.is_live(now)]
+    over = [one for one in found if not one.is_live(now)]
+    return {"days": days, "missed": missed, "live": live, "over": over}
 
 
 def _message(title: str, sentences: Iterable[str], code: int) -> Response:

@@ -11,8 +11,8 @@ from planner.understanding.dates import date_order, read_decision
 from planner.values import FollowUp, Interview, InterviewPlan, Stage
 from sync.applications import Application
 from sync.keys import Identity
+from sync.picture import Picture
 from sync.service import rules
-from sync.situation import Situation
 from sync.web.look import View
 
 STAGES: Mapping[str, Stage] = {"more": "more", "decision": "decision"}
@@ -53,9 +53,9 @@ class Supposed:
 def suppose(view: View, application: Application, *, decision: str, stage: str) -> Supposed:
     """The plan with this decision ("": as it is), as a person writes it, and this stage."""
     account = next(one for one in view.settings.accounts if one.name == application.account)
-    situation = next(one.situation for one in view.accounts if one.name == application.account)
+    picture = next(one.picture for one in view.accounts if one.name == application.account)
     main = application.main
-    if situation is None or main is None:
+    if picture is None or main is None:
         return Supposed(problems=("There is no interview to plan for.",))
     preferences = rules(view.settings, account, view.playbook).preferences
     said = decision[:_LONGEST].strip()
@@ -66,10 +66,10 @@ def suppose(view: View, application: Application, *, decision: str, stage: str) 
         replace(one, decision=read.decision if said else one.decision, stage=STAGES.get(stage, one.stage))
         if _shares_plan(one, main.interview)
         else one
-        for one in (p.interview for p in situation.plans)
+        for one in (p.interview for p in picture.plans)
     ]
-    then = plan(changed, view.playbook, now=view.now, standing=situation.stood, busy=situation.busy)
-    supposed = _compared(main, situation, then, {p.interview.source for p in application.rounds})
+    then = plan(changed, view.playbook, now=view.now, standing=picture.stood, busy=picture.busy)
+    supposed = _compared(main, picture, then, {p.interview.source for p in application.rounds})
     return replace(supposed, problems=read.problems)
 
 
@@ -80,13 +80,11 @@ def _shares_plan(one: Interview, main: Interview) -> bool:
     return one.source == main.source or same_day
 
 
-def _compared(
-    main: InterviewPlan, situation: Situation, plans: Iterable[InterviewPlan], sources: set[object]
-) -> Supposed:
+def _compared(main: InterviewPlan, picture: Picture, plans: Iterable[InterviewPlan], sources: set[object]) -> Supposed:
     mine = [p for p in plans if p.interview.source in sources]
-    now = _follow_ups(p for p in situation.plans if p.interview.source in sources)
+    now = _follow_ups(p for p in picture.plans if p.interview.source in sources)
     then = _follow_ups(mine)
-    unwanted = {identity for identity, entry in situation.memory.items() if entry.state == "deleted"}
+    unwanted = {identity for identity, entry in picture.memory.items() if entry.state == "deleted"}
     changes = [
         Change(title=(then.get(one) or now[one]).title, now=now.get(one), then=then.get(one))
         for one in {**now, **then}
@@ -103,7 +101,7 @@ def _compared(
 
 
 def _follow_ups(plans: Iterable[InterviewPlan]) -> dict[Identity, FollowUp]:
-    return {Identity(source=f.source, step=f.step, slot=f.slot): f for p in plans for f in p.follow_ups}
+    return {Identity.of(f): f for p in plans for f in p.follow_ups}
 
 
 def _by_time(change: Change) -> tuple[datetime, str]:

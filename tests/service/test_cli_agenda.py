@@ -164,7 +164,7 @@ def test_a_glance_tells_of_each_follow_up_what_a_look_tells_but_for_the_plan(des
     settings = load_file(desk.config)
     look = look_at(settings, settings.accounts, now=desk.now)
     glance = glance_at(settings, settings.accounts, now=desk.now)
-    bare = (replace(entry, plan=None, planned=None, draft=None, instead=None) for entry in look.entries)
+    bare = (replace(entry, plan=None, planned=None, drafts={}, instead=None) for entry in look.entries)
     assert glance.entries == tuple(bare)
     assert glance.unread == look.unread == ()
     assert any(entry.plan for entry in look.entries)

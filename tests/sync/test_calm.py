@@ -13,9 +13,9 @@ from providers.memory import Memory
 from sync import calm
 from sync.errors import DONE, TRY_LATER
 from sync.ledger import Ledger
+from sync.picture import Rules
 from sync.playbooks import load_playbook
 from sync.settings import VdirAccount
-from sync.situation import Rules
 from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
 
 MINUTE = timedelta(minutes=1)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from planner.values import Preferences
-from providers.errors import Unreachable
-from providers.interface import Calendar
+from providers.errors import Exists, Unreachable
+from providers.interface import Calendar, Draft, Item
 from providers.memory import Memory
 from sync.errors import BAD_CONFIG, DONE, TRY_LATER
 from tests.sync.world import HOUR, MONDAY, World, changes, interview
@@ -167,6 +167,41 @@ def test_a_calendar_that_is_not_read_any_more_is_no_evidence(world: World) -> No
     world.provider = Fewer
     assert changes(world.cycle(MONDAY + HOUR, whole=True)) == []
     assert len(world.ours("Mine")) == 4
+
+
+@pytest.fixture
+def twin(world: World) -> World:
+    """Another computer of the same person, which puts the follow-ups into a calendar that `world` did not see made."""
+    world.cycle(MONDAY)
+    world.put(interview())
+    other = World(ledger=world.ledger.with_name("twin.sqlite"), store=world.store, write_to="Follow-ups")
+    assert other.cycle(MONDAY).created == 4
+    return other
+
+
+def test_another_choice_of_calendars_looks_which_there_are_by_now(world: World, twin: World) -> None:
+    world.write_to = "Personal"
+    assert changes(world.cycle(MONDAY + HOUR)) == []
+    assert world.ours() == []
+
+
+def test_an_id_that_is_taken_elsewhere_is_looked_for_in_calendars_that_are_new(world: World, twin: World) -> None:
+    world.provider = OneUidEverywhere
+    refused = world.cycle(MONDAY + HOUR)
+    assert (changes(refused), refused.exit_code) == ([], TRY_LATER)
+    found = world.cycle(MONDAY + 2 * HOUR)
+    assert (changes(found), found.exit_code, world.ours()) == ([], DONE, [])
+
+
+class OneUidEverywhere(Memory):
+    """An id stands once in the whole account, as at iCloud."""
+
+    def create(self, calendar: str, draft: Draft) -> Item:
+        for other in self.calendars():
+            with self.store.request(other.id) as collection:
+                if f"{draft.key}.ics" in collection.texts:
+                    raise Exists(f"{draft.key} stands in {other.name}")
+        return super().create(calendar, draft)
 
 
 def test_another_person_in_the_config_means_reading_anew_with_nothing_forgotten(world: World) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from sync.ledger import Ledger
+from sync.picture import Picture, Rules, picture_of
 from sync.playbooks import load_playbook
 from sync.scope import last_scope
 from sync.settings import VdirAccount
-from sync.situation import Rules, Situation, survey
 from sync.ticks import Said, read, said
 from tests.sync.world import DAY, HOUR, MONDAY, World, changes, interview
 
@@ -36,11 +36,11 @@ def say(world: World, href: str, mark: str) -> None:
     world.store.put("Personal", href, text(world, href).replace("\r\nSUMMARY:", f"\r\nSUMMARY:{mark}"))
 
 
-def situation(world: World, now: datetime) -> Situation:
+def picture(world: World, now: datetime) -> Picture:
     account = VdirAccount(name="home", provider="vdir", path=world.ledger.parent)
     ledger = Ledger.open(world.ledger, world.preferences)
     rules = Rules(preferences=world.preferences, playbook=load_playbook(None), reminder=world.reminder)
-    found = survey(ledger, last_scope(account, ledger), rules, now=now, whole=False)
+    found = picture_of(ledger, last_scope(account, ledger), rules, now=now)
     ledger.close()
     return found
 
@@ -107,10 +107,10 @@ def test_what_is_done_is_made_no_second_time_when_the_ledger_is_lost(planned: Wo
 
 
 def test_later_steps_count_from_what_was_done_early(planned: World) -> None:
-    before = {one.identity.step: one.start for one in situation(planned, MONDAY).observed}
+    before = {one.identity.step: one.start for one in picture(planned, MONDAY).observed}
     say(planned, of(planned, "thank-you"), "✓ ")
     planned.cycle(MONDAY + HOUR)
-    assert {one.identity.step: one.start for one in situation(planned, MONDAY + HOUR).observed} == before
+    assert {one.identity.step: one.start for one in picture(planned, MONDAY + HOUR).observed} == before
 
 
 def test_a_mark_is_no_edit_and_stays_in_front_of_what_the_plan_makes_of_the_title(planned: World) -> None:
@@ -148,14 +148,14 @@ def test_what_was_missed_passes_its_notes_on_and_what_to_do_about_it_is_told(pla
     thanks = of(planned, "thank-you")
     later = MONDAY + DAY
     planned.cycle(later)
-    [mine] = [one.notes for identity, one in situation(planned, later).drafts.items() if identity.step == "thank-you"]
+    [mine] = [one.notes for identity, one in picture(planned, later).drafts.items() if identity.step == "thank-you"]
     say(planned, thanks, "missed ")
     as_left = text(planned, thanks)
     planned.cycle(later + HOUR)
     assert text(planned, thanks) == as_left
     assert mine
     assert all(note in text(planned, of(planned, "final-letter")) for note in mine)
-    (told,) = situation(planned, later + HOUR).instead.values()
+    (told,) = picture(planned, later + HOUR).instead.values()
     assert told.follow_up is not None
     assert told.follow_up.step == "thank-you"
     assert told.follow_up.at >= later + HOUR
@@ -168,6 +168,6 @@ def test_what_comes_too_late_to_be_made_up_for_says_why(planned: World) -> None:
     call = of(planned, "final-call")
     say(planned, call, "missed ")
     planned.cycle(later)
-    (told,) = situation(planned, later).instead.values()
+    (told,) = picture(planned, later).instead.values()
     assert told.follow_up is None
     assert any(note.startswith("final call: ") for note in told.notes), told.notes

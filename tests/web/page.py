@@ -1,7 +1,7 @@
 """The real page on a real port, over a calendar folder, at a moment that the test says."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -105,11 +105,11 @@ class Visitor:
 @contextmanager
 def opened(desk: Desk) -> Iterator[Gate]:
     """The page, served from another thread."""
-    gate, server = listen(lambda: load_file(desk.config), host="127.0.0.1", port=0, clock=lambda: desk.now)
+    site, server = listen(lambda: load_file(desk.config), host="127.0.0.1", port=0, clock=lambda: desk.now)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield gate
+        yield site.gate
     finally:
         _stop(server)
         thread.join(timeout=5)
@@ -119,4 +119,5 @@ def opened(desk: Desk) -> Iterator[Gate]:
 def _stop(server: Any) -> None:
     """From another thread: once all answers are out, in the server's own."""
     server.task_dispatcher.shutdown(timeout=5)
-    server.trigger.pull_trigger(lambda: [one.close() for one in (*server.active_channels.values(), server)])
+    with suppress(OSError):  # woken by somebody else, it may have closed itself before the pull
+        server.trigger.pull_trigger(lambda: [one.close() for one in (*server.active_channels.values(), server)])

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sync.service import reached
 from sync.settings import load_file
+from sync.web.gate import Gate
+from sync.web.site import Site
 from tests.sync.world import interview
 from tests.web.page import MONDAY, Desk, Visitor
 from tests.web.test_pages import words
@@ -85,6 +87,20 @@ def test_what_a_sync_changes_is_seen_at_the_next_look(demo: Desk, visitor: Visit
     demo.put("acme.ics", text.replace("Acme", "Hooli"))
     demo.sync()
     assert "Hooli" in visitor.get().text
+
+
+def test_what_is_ready_serves_until_something_changes(demo: Desk) -> None:
+    gate = Gate(host="127.0.0.1", port=1)
+    site = Site(gate=gate, settings=lambda: load_file(demo.config), clock=lambda: demo.now)
+    site.get_ready()
+    ready = site._seen
+    assert ready is not None
+    site.get_ready()
+    assert site._seen is ready
+    (demo.calendar / "acme.ics").unlink()
+    demo.sync()
+    site.get_ready()
+    assert site._seen is not ready
 
 
 def test_what_may_be_an_interview_is_asked_about_until_it_begins(desk: Desk, visitor: Visitor) -> None:

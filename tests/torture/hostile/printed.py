@@ -12,22 +12,22 @@ from sync.cli.output import show, tell
 from sync.entries import entries
 from sync.errors import DONE, UNREADABLE_FILE
 from sync.ledger import Ledger
+from sync.picture import Picture
 from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import Settings, VdirAccount
-from sync.situation import Situation
 from tests.computer import ME
 from tests.service.rig import run
 from tests.torture.hostile.good import NOW
 from tests.torture.hostile.world import World
 
 
-def printed(world: World, report: Report, situation: Situation) -> str:
+def printed(world: World, report: Report, picture: Picture) -> str:
     """The lines of all commands that tell of this calendar, as they come out."""
     account = VdirAccount(name="home", provider="vdir", path=world.folder)
     ledger = Ledger.open(world.computer.ledger, ME)
     try:
-        listed = entries(account.name, situation, last_scope(account, ledger))
+        listed = entries(account.name, picture, last_scope(account, ledger))
     finally:
         ledger.close()
     settings = Settings.model_validate({"home": {"timezone": ME.home_zone}})
@@ -48,7 +48,7 @@ def printed(world: World, report: Report, situation: Situation) -> str:
         tell(*report.problems)
         show(*status._lines(told, ME.home_zone))
         show(*(line for entry in listed for line in agenda.lines(entry, ME.home_zone, why=True)))
-        show(*(line for one in situation.plans for line in plan._block(one, ME.home_zone)))
+        show(*(line for one in picture.plans for line in plan._block(one, ME.home_zone)))
     return out.getvalue()
 
 

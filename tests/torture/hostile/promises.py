@@ -14,8 +14,8 @@ from sync.errors import DONE
 from sync.gather import window
 from sync.keys import key
 from sync.observe import identity_of
+from sync.picture import Picture
 from sync.report import Report
-from sync.situation import Situation
 from tests.torture.hostile.case import Case
 from tests.torture.hostile.good import FOLLOW_UPS, NOW
 from tests.torture.hostile.google import CALENDAR
@@ -50,22 +50,22 @@ def ours_only(world: World) -> Iterator[str]:
             yield f"{sorted(lost)} is gone from {href}"
 
 
-def good_interviews_stand(world: World, situation: Situation) -> Iterator[str]:
+def good_interviews_stand(world: World, picture: Picture) -> Iterator[str]:
     """Each follow-up of the good interviews stands, but where somebody else's event has taken its UID, or passes for it
     under another slot."""
-    missing = FOLLOW_UPS - {item.identity for item in situation.observed}
+    missing = FOLLOW_UPS - {item.identity for item in picture.observed}
     forged = {
-        (item.identity.source, item.identity.step) for item in situation.observed if _came_with_a_case(world, item.key)
+        (item.identity.source, item.identity.step) for item in picture.observed if _came_with_a_case(world, item.key)
     }
     for identity in sorted(missing):
         if not _came_with_a_case(world, key(identity)) and (identity.source, identity.step) not in forged:
             yield f"{identity.step} of {identity.source} is missing"
 
 
-def nothing_is_silent(world: World, report: Report, situation: Situation) -> Iterator[str]:
+def nothing_is_silent(world: World, report: Report, picture: Picture) -> Iterator[str]:
     """A tagged interview is planned, or is told of. What several cases write under one UID, or any with our marks, is
     one event with several versions, or ours."""
-    planned = {source.uid for p in situation.plans for source in (p.interview.source, p.interview.attached) if source}
+    planned = {source.uid for p in picture.plans for source in (p.interview.source, p.interview.attached) if source}
     found = {href: _in_window(case) for href, case in world.hrefs.items()}
     uids = Counter(uid for one in found.values() for uid in {event.source.uid for event in one.events})
     marked = {event.source.uid for one in found.values() for event in one.events if event.marks}

@@ -52,9 +52,9 @@ def _steps(world: World, *, prints: bool) -> Iterator[list[str]]:
     """What is wrong after each step; each is bounded by itself."""
     report = world.cycle()
     yield [*ends_well(report), *ours_only(world)]
-    situation = world.situation()
-    yield [*good_interviews_stand(world, situation), *nothing_is_silent(world, report, situation)]
-    yield [*harmless(printed(world, report, situation))] if prints else []
+    picture = world.picture()
+    yield [*good_interviews_stand(world, picture), *nothing_is_silent(world, report, picture)]
+    yield [*harmless(printed(world, report, picture))] if prints else []
     yield [*is_quiet(world, report, world.cycle(whole=True))]
     world.computer.lose_ledger()
     yield [*is_still(world.cycle()), *ours_only(world)]

@@ -14,11 +14,11 @@ from providers.errors import Refused
 from providers.interface import Changes, Draft, Field, Item, Look, Window
 from providers.memory import Memory, Store
 from sync.ledger import Ledger
+from sync.picture import Picture, Rules, picture_of
 from sync.playbooks import load_playbook
 from sync.report import Report
 from sync.scope import last_scope
 from sync.settings import VdirAccount
-from sync.situation import Rules, Situation, survey
 from tests.computer import ME, Computer
 from tests.torture.hostile.case import Case
 from tests.torture.hostile.good import INTERVIEWS, NOW
@@ -135,13 +135,13 @@ class World:
         """All that stands, by href."""
         return contents(self.store, self.google)
 
-    def situation(self) -> Situation:
+    def picture(self) -> Picture:
         """What the engine knows now, as `agenda` and `explain` see it."""
         ledger = _opened(self.computer.ledger, ME)
         try:
             account = VdirAccount(name="home", provider="vdir", path=self.folder)
             rules = Rules(preferences=ME, playbook=_playbook(), reminder=None)
-            return survey(ledger, last_scope(account, ledger), rules, now=NOW, whole=False)
+            return picture_of(ledger, last_scope(account, ledger), rules, now=NOW)
         finally:
             ledger.close()
 

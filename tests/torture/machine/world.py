@@ -178,8 +178,8 @@ class World:
     removed: set[Identity] = field(default_factory=set)
     """What we ever removed."""
     removed_keys: set[str] = field(default_factory=set)
-    """The events that we removed: what the person brings out of the trash and throws back into it before anybody looks
-    is as we left it."""
+    """The events that we removed, or that went and left open whose doing it was: what the person brings out of the
+    trash and throws back into it before anybody looks is as it was when we looked last."""
     loose: bool = False
     """A ledger was lost, or there are two: then not all of them know the same."""
     undone: bool = False
@@ -351,7 +351,8 @@ class World:
         expected = 77 if "signed out" in met else 75 if "limited" in met else 0
         if expected and report.exit_code < expected:
             raise Violation(f"exit code {report.exit_code} after {met}")
-        excused = met or report.limited or self.away or cycle.meanwhile or tripped(report)
+        hidden = self.retargeted and not cycle.told_whole >= set(self.server.names())
+        excused = met or report.limited or self.away or cycle.meanwhile or tripped(report) or hidden
         if report.exit_code and not excused:
             raise Violation(f"exit code {report.exit_code} with nothing wrong: {report.problems}")
 
@@ -384,6 +385,8 @@ class World:
                 else:
                     del machine.guards[identity]
                     self.undecided.add(identity)
+                    if stood:
+                        self.removed_keys.add(stood.marks["key"])
 
     def known_to(self, machine: Machine) -> Mapping[Identity, Stood]:
         """The deletions of the person's that a computer knows for sure."""
@@ -426,13 +429,18 @@ class World:
         touches = self.touches[seen(text).uid]
         past = seen(text).done or seen(text).start < now
         if identity in goal.follow_ups:
-            if not (past and (touches.any or touches.tick)):
+            if calendar in self._served() and not (past and (touches.any or touches.tick)):
                 exact = not self.loose and not self.gone
                 promises.stands_as_wanted(identity, text, touches, goal.follow_ups[identity], exact=exact)
         elif not past and calendar in self.readable() and self._evidence(identity, goal):
             if not touches.any and "void" not in seen(text).marks:
                 raise Violation(f"{identity.step} of {identity.source} is not wanted, untouched, pending, and stands")
             promises.says_void(identity, text, touches)
+
+    def _served(self) -> frozenset[str]:
+        """The calendars that are read; follow-ups that the person carried elsewhere are out of sight."""
+        targets = {machine.computer.write_to for machine in self.machines} | {self.write_to}
+        return frozenset({*self.readable(), *targets})
 
     def _evidence(self, identity: Identity, goal: Wanted) -> bool:
         if identity.source in goal.interviews or identity.source in goal.present:
