@@ -1,14 +1,18 @@
 """The first reading of a calendar: beside vdirsyncer, beside the same requests raw, and by what the window holds."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 
 from benchmarks.measuring import in_turn, processor, run
+from benchmarks.ours import Home
 from benchmarks.peers import Vdirsyncer
 from benchmarks.places import Radicale
 from benchmarks.results import Counted, Line, Result, Unmeasured
 from benchmarks.setting import Setting
 from benchmarks.wire import Raw, Seen
+from sync.service import offline
+from sync.settings import load_file
 
 
 def first_sync(setting: Setting) -> Iterator[Result]:
@@ -59,6 +63,13 @@ def _beside_raw(setting: Setting) -> Iterator[Result]:
     yield Counted(work=work, who="Aftertouch", requests=len(seen.requests), sent=seen.sent, received=seen.received)
 
 
+def _mirrored(home: Home) -> int:
+    """How many events its ledger holds."""
+    settings = load_file(home.config)
+    with offline(settings, settings.accounts[0], now=datetime.now(UTC)) as ledger:
+        return sum(len(ledger.known(calendar.id)) for calendar in ledger.calendars())
+
+
 def _recorded(setting: Setting, place: Radicale) -> Seen:
     relay = setting.relay(place.url)
     home = setting.home(place.account(relay.url))
@@ -68,9 +79,11 @@ def _recorded(setting: Setting, place: Radicale) -> Seen:
 
 def _by_window(setting: Setting) -> Iterator[Result]:
     decade = setting.radicale(setting.large, tagged=0, spread="decade")
-    share = sum(request.body.count(b"<D:href>") for request in _recorded(setting, decade).requests)
-    same = setting.radicale(max(share, 1), tagged=0)
-    homes = [setting.home(place.account()) for place in (decade, same)]
+    home = setting.home(decade.account())
+    run(home.command("sync"))
+    share = _mirrored(home)
+    same = setting.radicale(share, tagged=0)
+    homes = [home, setting.home(same.account())]
 
     def forget() -> None:
         for home in homes:

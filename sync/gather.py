@@ -111,8 +111,9 @@ class Gatherer:
             return False
         unknown = changes.removed and sorted(set(changes.removed) - ledger.known(calendar).keys())
         with ledger.transaction():
+            ledger.put(calendar, *changes.items, *standing)
             for item in (*changes.items, *standing):
-                self._mirror(calendar, item)
+                self._believe(calendar, item)
             for href in left:
                 ledger.drop(calendar, href)
             for href in gone:
@@ -121,9 +122,8 @@ class Gatherer:
             ledger.set_progress(calendar, changes.token, now if changes.full else None)
         return changed
 
-    def _mirror(self, calendar: str, item: Item) -> None:
+    def _believe(self, calendar: str, item: Item) -> None:
         """A live event beats the memory of its end (promise 4), but for a deletion of ours that is under way."""
-        self.ledger.put(calendar, item)
         if not item.problem and not any(event.marks for event in item.events):
             return
         memory = self.ledger.memory()

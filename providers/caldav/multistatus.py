@@ -16,13 +16,19 @@ from providers.caldav.urls import joined, path_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One response: the address that it speaks of and its path in the one spelling, its status, and the properties that
-    were found, by their tag."""
+    """One response: the path that it speaks of in the one spelling, as it was `told` in the answer of `base`, its
+    status, and the properties that were found, by their tag."""
 
-    url: str
+    base: str
+    told: str
     href: str
     status: int
     props: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address that it speaks of."""
+        return joined(self.base, self.told)
 
     @property
     def gone(self) -> bool:
@@ -92,9 +98,9 @@ def _rows(response: Any, base: str) -> Iterator[Row]:
         for prop in propstat.iterfind(f"{dav.Prop.tag}/*")
     }
     for href in response.iterfind(dav.Href.tag):
-        if href.text and href.text.strip():
-            url = joined(base, href.text.strip())
-            yield Row(url=url, href=path_of(url), status=_code(response), props=props)
+        if told := (href.text or "").strip():
+            path = path_of(told if told.startswith("/") else joined(base, told))
+            yield Row(base=base, told=told, href=path, status=_code(response), props=props)
 
 
 def _code(element: Any) -> int:

@@ -39,13 +39,17 @@ class Objects:
             found = self._multiget(calendar, batch)
             for href in batch:
                 row = found.get(href)
-                data = row.text(cdav.CalendarData.tag) if row else ""
                 if row and row.gone:
                     yield href
-                elif row and data:
-                    yield item(href, row.etag or wanted[href], data, window, self.look)
+                elif row and (given := self.given(row, wanted[href], window)):
+                    yield given
                 else:
                     yield self._alone(calendar, href, wanted[href], window)
+
+    def given(self, row: Row, etag: str, window: Window | None) -> Item | None:
+        """The item of a row that brings its object along (with this etag where it tells none); None for one without."""
+        data = row.text(cdav.CalendarData.tag)
+        return item(row.href, row.etag or etag, data, window, self.look) if data else None
 
     def fetch(self, calendar: str, href: str) -> Answer:
         """The object as stored, whatever the answer."""

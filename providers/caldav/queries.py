@@ -32,8 +32,11 @@ PLACE = _element(
 )
 """What a place is: a calendar, a home, a principal, or the way to one."""
 
-STATE = _element(dav.Propfind(), _element(dav.Prop(), dav.SyncToken(), dav.SupportedReportSet(), GetCTag()))
-"""From where changes can be continued."""
+SYNC_TOKEN = _element(dav.Propfind(), _element(dav.Prop(), dav.SyncToken(), dav.SupportedReportSet()))
+"""From where changes can be continued, and whether they can."""
+
+CTAG = _element(dav.Propfind(), _element(dav.Prop(), GetCTag()))
+"""Whether anything changed."""
 
 ETAGS = _element(dav.Propfind(), _element(dav.Prop(), dav.GetEtag()))
 """Everything in a calendar."""
@@ -49,21 +52,22 @@ def changed_since(token: str) -> BaseElement:
     )
 
 
-def events_in(window: Window | None) -> BaseElement:
-    """calendar-query for the etags of events in a window, of all without one."""
-    return _query(*((cdav.TimeRange(window.start, window.end),) if window else ()))
+def events_in(window: Window | None, *, data: bool = False) -> BaseElement:
+    """calendar-query for the etags of events in a window, of all without one; with `data` also for the objects."""
+    wanted = (dav.GetEtag(), cdav.CalendarData()) if data else (dav.GetEtag(),)
+    return _query(wanted, *((cdav.TimeRange(window.start, window.end),) if window else ()))
 
 
 def events_named(uid: str) -> BaseElement:
     """calendar-query for the etags of events with this UID."""
-    return _query(_element(cdav.PropFilter("UID"), cdav.TextMatch(uid)))
+    return _query((dav.GetEtag(),), _element(cdav.PropFilter("UID"), cdav.TextMatch(uid)))
 
 
-def _query(*condition: BaseElement) -> BaseElement:
+def _query(wanted: Iterable[BaseElement], *condition: BaseElement) -> BaseElement:
     events = _element(cdav.CompFilter("VEVENT"), *condition)
     return _element(
         cdav.CalendarQuery(),
-        _element(dav.Prop(), dav.GetEtag()),
+        _element(dav.Prop(), *wanted),
         _element(cdav.Filter(), _element(cdav.CompFilter("VCALENDAR"), events)),
     )
 

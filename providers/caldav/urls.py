@@ -12,6 +12,9 @@ _HOST = re.compile(r"[\w.-]*|[0-9a-f:.]+(?:%[\w.-]+)?", re.IGNORECASE)
 """A name or an address. Whatever else stands in its place is read in one way here and in another by what sends the
 request: `https://evil.org\\.example.org` is a host below example.org, or one of evil.org."""
 
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*(?:[A-Za-z0-9._~-]+)?")
+"""A path of unreserved characters alone (RFC 3986 2.3) is in the one spelling already."""
+
 _RELATED = {"caldav.icloud.com": "icloud.com"}
 """Servers that place an account on a host beside their own (iCloud: p42-caldav.icloud.com)."""
 
@@ -55,6 +58,8 @@ def path_of(href: str) -> str:
 
     Segments are unquoted and quoted one by one, so that a quoted slash stays one.
     """
+    if _PLAIN_PATH.fullmatch(href):
+        return href
     path = href if href.startswith("/") else _split(href).path
     segments = [quote(unquote(segment), safe="") for segment in path.split("/") if segment]
     return "/" + "/".join(segments) + ("/" if segments and path.endswith("/") else "")

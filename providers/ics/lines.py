@@ -7,6 +7,7 @@ not ours must come out of a change byte for byte.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _CONTENT_LINE = re.compile(r"[^\n]+(?:\n+[ \t][^\n]*)*\n*|\n+")
 _FOLD = re.compile(r"\r?\n(?:\r?\n)*[ \t]")
@@ -16,8 +17,7 @@ _LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 _EDGES = ("VCALENDAR", "VEVENT", "VTIMEZONE")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One content line: its `name` in upper case, its unfolded `text`, and `raw` as it stands, line end included."""
 
     name: str

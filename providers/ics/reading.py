@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from planner.values import Event
 from providers.ics import series, vevent, zones
@@ -79,7 +80,12 @@ def _is_wanted(lines: Sequence[Line], look: Look) -> bool:
     if look.everything:
         return True
     text = "\n".join(line.text for line in lines).casefold()
-    if any(needle in text for needle in (*_ALWAYS_WHOLE, *(word.casefold() for word in look.words))):
+    if any(needle in text for needle in _needles(look)):
         return True
     colors = {color.casefold() for color in look.colors}
-    return any(line.name == "COLOR" and line.value.casefold() in colors for line in lines)
+    return bool(colors) and any(line.name == "COLOR" and line.value.casefold() in colors for line in lines)
+
+
+@cache
+def _needles(look: Look) -> tuple[str, ...]:
+    return (*_ALWAYS_WHOLE, *(word.casefold() for word in look.words))

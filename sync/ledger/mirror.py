@@ -88,18 +88,21 @@ class Mirror(LedgerFile):
         rows = self._db.execute("SELECT DISTINCT href FROM event WHERE calendar = ? AND occurrence != ''", (calendar,))
         return frozenset(href for (href,) in rows)
 
-    def put(self, calendar: str, item: Item) -> None:
-        """Mirror an item as it was read or written. Of one that could not be read, or not all of it, what was known and
-        is not told anew stays: nothing may be concluded from that."""
+    def put(self, calendar: str, *items: Item) -> None:
+        """Mirror items as they were read or written. Of one that could not be read, or not all of it, what was known
+        and is not told anew stays: nothing may be concluded from that."""
         with self.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", (calendar, item.href, item.etag, item.problem)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)",
+                ((calendar, item.href, item.etag, item.problem) for item in items),
             )
-            if not item.problem:
-                self._db.execute("DELETE FROM event WHERE calendar = ? AND href = ?", (calendar, item.href))
+            self._db.executemany(
+                "DELETE FROM event WHERE calendar = ? AND href = ?",
+                ((calendar, item.href) for item in items if not item.problem),
+            )
             self._db.executemany(
                 "INSERT OR REPLACE INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self._row(calendar, item.href, event) for event in item.events),
+                (self._row(calendar, item.href, event) for item in items for event in item.events),
             )
 
     def drop(self, calendar: str, href: str) -> None:

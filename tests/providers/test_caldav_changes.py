@@ -118,6 +118,7 @@ def odd(
             "sync-collection": sync,
             "calendar-query": query,
             "calendar-multiget": multiget,
+            "sync-token": state,
             "getctag": state,
             "propfind": listing,
         }
