@@ -10,9 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
-import recurring_ical_events
 from icalendar.prop import vDDDTypes
-from recurring_ical_events.util import convert_to_datetime
 
 from planner.values import Event, Source
 from providers.ics import fields, times, zones
@@ -58,6 +56,8 @@ def events(same_uid: Sequence[Vevent], window: Window | None) -> tuple[tuple[Eve
 
 def _occurrences(vevents: Sequence[Vevent], window: Window) -> tuple[tuple[Event, ...], bool]:
     """The occurrences by their original start, and whether there are more."""
+    import recurring_ical_events  # noqa: PLC0415  most changes are of events that do not recur
+
     calendar = icalendar.Calendar()
     for index, one in enumerate(vevents):
         calendar.add_component(_for_library(one, index))
@@ -86,6 +86,8 @@ def _enough(recurrence: Any, start: datetime, end: datetime) -> datetime:
     """Where to stop: at the end, or at the occurrence of one rule that is one too many."""
     if not recurrence.has_core:
         return end
+    from recurring_ical_events.util import convert_to_datetime  # noqa: PLC0415  as above
+
     start, end = (convert_to_datetime(edge, recurrence.tzinfo) for edge in (start, end))
     for rule in recurrence.rrules:
         end = _walked(rule, start, end)

@@ -5,7 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from providers.caldav import CalDav, Limits
-from providers.errors import Forbidden, Missing, RateLimited, Refused, TokenExpired, Unreachable
+from providers.errors import (
+    Forbidden,
+    Missing,
+    ProviderError,
+    RateLimited,
+    Refused,
+    SignedOut,
+    TokenExpired,
+    Unreachable,
+)
 from providers.interface import Changes
 from tests.providers.drafts import LOOK, WINDOW, draft, meeting
 from tests.providers.scripted import Answer, Asked, Reply, Scripted, multistatus, refusal, row, scripted
@@ -156,6 +165,55 @@ def test_the_token_is_got_before_the_first_reading() -> None:
     changes, server = read(odd(state=STATE, query=listed("a"), multiget=multistatus(full_item("a"))))
     assert server.methods() == ["PROPFIND", "REPORT", "REPORT"]
     assert (changes.token, changes.full, uids(changes)) == ("sync:now", True, ["a"])
+
+
+def test_the_first_reading_has_the_objects_with_their_list(server: Server) -> None:
+    calendar = server.make_calendar()
+    for number in range(3):
+        server.put(f"{calendar}{number}.ics", meeting(f"uid-{number}"))
+    before = server.seen()
+    first = account(server).changes(calendar, "", {}, WINDOW)
+    assert server.methods()[before:] == ["PROPFIND", "REPORT"]
+    assert (uids(first), first.full) == (["uid-0", "uid-1", "uid-2"], True)
+
+
+def test_what_comes_without_its_object_is_read_by_itself() -> None:
+    query = multistatus(full_item("a"), row(f"{CAL}b.ics", etag='"1"'))
+    changes, server = read(odd(state=STATE, query=query, multiget=multistatus(full_item("b"))))
+    assert uids(changes) == ["a", "b"]
+    assert server.methods() == ["PROPFIND", "REPORT", "REPORT"]
+    assert "a.ics" not in server.asked[-1].body
+
+
+@pytest.mark.parametrize(
+    "too_much",
+    [
+        refusal(403, "d:number-of-matches-within-limits"),
+        refusal(500),
+        refusal(504),
+        multistatus(full_item("a"), row(CAL, status=507)),
+        Reply(status=207, headers={"Content-Type": "application/xml"}, body="<broken"),
+        multistatus(*(full_item(name) for name in "ab"), *(row(f"{CAL}{n}.ics", etag='"1"') for n in range(20_000))),
+    ],
+    ids=["matches", "error", "gateway", "cut", "broken", "too large"],
+)
+def test_where_all_objects_at_once_are_too_much_they_are_read_piece_by_piece(too_much: Reply) -> None:
+    def answer(asked: Asked) -> Reply:
+        query = too_much if "calendar-data" in asked.body else listed("a", "b")
+        return odd(state=STATE, query=query, multiget=multistatus(full_item("a"), full_item("b")))(asked)
+
+    with scripted(answer) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, limits=Limits(size=100_000))
+        changes = provider.changes(server.url + CAL, "", {}, WINDOW)
+    assert (uids(changes), changes.full, changes.removed) == (["a", "b"], True, ())
+    assert server.methods() == ["PROPFIND", "REPORT", "REPORT", "REPORT"]
+
+
+@pytest.mark.parametrize(("reply", "kind"), [(Reply(status=401), SignedOut), (Reply(status=429), RateLimited)])
+def test_who_is_refused_as_a_whole_is_not_asked_again_for_less(reply: Reply, kind: type[ProviderError]) -> None:
+    with scripted(odd(state=STATE, query=reply)) as server, pytest.raises(kind):
+        CalDav(server.url, "me", "secret", LOOK).changes(server.url + CAL, "", {}, WINDOW)
+    assert server.methods().count("REPORT") == 1
 
 
 def test_no_limit_is_ever_asked_for_since_some_servers_truncate_in_silence() -> None:
