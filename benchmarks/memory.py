@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measuring import once, peak, run
-from benchmarks.ours import Home
+from benchmarks.ours import PYTHON, Home
 from benchmarks.peers import Vdirsyncer
 from benchmarks.results import Line, Result, Unmeasured
 from benchmarks.setting import Setting
 from tests.service.daemons import daemon, until
 
 _LOOKED = "next look in"
+_LOADED = "import sync.cli.daemon, sync.daemon.loop, sync.cycle, planner.plan, planner.recognise, providers.caldav"
 _LOOKS = 4
 _TIDY = 0.5
 """Seconds that the daemon has to tidy up after a look."""
@@ -45,6 +46,14 @@ def memory(setting: Setting) -> Iterator[Result]:
             unit="MB",
             limit=0.7,
         )
+    yield Line(
+        row="9",
+        work="Python with what the daemon loads, and nothing done",
+        against="most memory of `vdirsyncer sync` later",
+        ours=once(peak([PYTHON, "-c", _LOADED])),
+        theirs=once(again),
+        unit="MB",
+    )
     home.forget()
     yield Line(
         row="9",

@@ -1,6 +1,8 @@
 """A hundred follow-ups to write, on a server that is 100 ms away, beside the same writes one after another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from benchmarks.measuring import once, timed
@@ -8,7 +10,8 @@ from benchmarks.ours import Home
 from benchmarks.places import Place
 from benchmarks.results import Counted, Line, Result
 from benchmarks.setting import Setting
-from benchmarks.wire import Raw
+from benchmarks.wire import Raw, Request
+from providers.caldav import CalDav
 from sync.cycle import Wishes
 from sync.playbooks import load_playbook
 from sync.service import serve
@@ -51,7 +54,27 @@ def _beside_one_by_one(setting: Setting, name: str, place: Place) -> Iterator[Re
         theirs=once(theirs),
         limit=0.25,
     )
+    if name == "CalDAV":
+        place.clean()
+        floor = timed(lambda: _looked_for_first(far.url, bodies))
+        yield Line(
+            row="7",
+            work=f"the same writes, raw, each looked for first, {CalDav.at_once} at once",
+            against=f"the same {len(bodies)} writes, one after another",
+            ours=once(floor),
+            theirs=once(theirs),
+        )
     yield Counted(work=work, who="Aftertouch", requests=len(seen.requests), sent=seen.sent, received=seen.received)
+
+
+def _looked_for_first(url: str, bodies: Sequence[Request]) -> None:
+    looks = [replace(one, method="GET", body=b"", headers=_without_length(one)) for one in bodies]
+    with ThreadPoolExecutor(CalDav.at_once) as pool:
+        list(pool.map(lambda pair: [Raw(url).send(one) for one in pair], zip(looks, bodies, strict=True)))
+
+
+def _without_length(request: Request) -> tuple[tuple[str, str], ...]:
+    return tuple(header for header in request.headers if header[0].lower() not in {"content-length", "if-none-match"})
 
 
 def _write_all(home: Home) -> int:
