@@ -65,7 +65,7 @@ def resident(config: Path) -> Callable[[], list[Report]]:
             raise NotServedError("; ".join(problems))
         return reports
 
-    look()
-    look()
+    for _ in range(3):  # the first may write events, the second reads them, the third finds all as it was
+        look()
     System().tidy(for_good=True)
     return look

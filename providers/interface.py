@@ -84,6 +84,8 @@ class Changes:
     """Only with `full`: hrefs that stand with the etag that the caller knows, and were not read again."""
     token: str = ""
     full: bool = False
+    repeats: bool = False
+    """Whether the server told anything, be it known already: from the new token on it need not tell that again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,15 +9,18 @@ zone that plays a part. Between two of them the same calendars give the same pla
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.playbook import Playbook
 from planner.values import InterviewPlan
 from sync.standing import Observed
 
+if TYPE_CHECKING:
+    from planner.playbook import Playbook
+
 
 def next_boundary(
-    plans: Iterable[InterviewPlan], observed: Iterable[Observed], playbook: Playbook, *, home_zone: str, now: datetime
+    plans: Iterable[InterviewPlan], observed: Iterable[Observed], playbook: "Playbook", *, home_zone: str, now: datetime
 ) -> datetime:
     """The first moment after `now` at which, or right after which, another plan may follow from the same calendars.
     Aware."""

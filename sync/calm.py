@@ -14,8 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from sync import __version__
 from sync.errors import DONE
 from sync.ledger import Ledger
-from sync.picture import Rules
+from sync.playbooks import BUNDLED
 from sync.report import Report
+from sync.rules import Rules
 from sync.settings import Account
 
 
@@ -35,7 +36,8 @@ def decided_by(account: Account, rules: Rules) -> str:
     mine = rules.preferences  # a set of addresses comes in another order in each process
     preferences = (sorted(mine.my_addresses), replace(mine, my_addresses=frozenset()))
     others = [getattr(rules, one.name) for one in fields(rules) if one.name != "preferences"]
-    return sha256(repr((__version__, account, preferences, others)).encode()).hexdigest()[:16]
+    program = (__version__, BUNDLED.read_bytes())
+    return sha256(repr((program, account, preferences, others)).encode()).hexdigest()[:16]
 
 
 def remember(ledger: Ledger, report: Report, by: str, now: datetime) -> None:

@@ -27,11 +27,11 @@ from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, worst
 from sync.gather import WHOLE_EVERY, Gathered, Gatherer
 from sync.ledger import Ledger, Remembered
 from sync.ledger.repair import NOTICE
-from sync.picture import Rules
 from sync.questions import Answers
 from sync.reconcile import reconcile
 from sync.render import Writing
 from sync.report import Report, count, failed, flooded, held, paused, reported
+from sync.rules import Rules
 from sync.scope import Scope, scope
 from sync.settings import Account
 from sync.situation import Situation, standing_twice, survey

@@ -96,8 +96,8 @@ class Gatherer:
                 self.vanish(calendar, href)
 
     def _read(self, calendar: str, *, whole: bool) -> bool:
-        """Whether there was anything to read. Without, an older token tells as much as a newer one; but for servers
-        that tell the difference of two states (`Cycle._read_own_writes`)."""
+        """Whether there was anything to read. Without, an older token tells as much as a newer one, but where it
+        repeats what is known, and for servers that tell the difference of two states (`Cycle._read_own_writes`)."""
         ledger, now = self.ledger, self.now
         token, whole_at = ledger.progress(calendar)
         if whole or now - whole_at >= WHOLE_EVERY or now < whole_at:
@@ -107,7 +107,8 @@ class Gatherer:
         left = self._left_the_window(calendar, absent) if changes.full else frozenset()
         gone, standing = self._confirm(calendar, [href for href in absent if href not in left])
         changed = bool(changes.items or changes.removed or absent or not token)
-        if not changed and not changes.full and (self.provider.burns_ids or changes.token == token):
+        newer = changes.token != token and (changes.repeats or not self.provider.burns_ids)
+        if not changed and not changes.full and not newer:
             return False
         unknown = changes.removed and sorted(set(changes.removed) - ledger.known(calendar).keys())
         with ledger.transaction():

@@ -7,11 +7,14 @@ says `done` in the place of `missed`.
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from planner.playbook import Playbook
 from planner.values import FollowUp, Interval, Interview, Standing
 from sync.keys import Identity
 from sync.standing import Observed
+
+if TYPE_CHECKING:
+    from planner.playbook import Playbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ def missed(observed: Iterable[Observed], now: datetime) -> frozenset[Identity]:
 def instead(
     of: Set[Identity],
     interviews: Sequence[Interview],
-    playbook: Playbook,
+    playbook: "Playbook",
     *,
     now: datetime,
     stood: Iterable[Standing],

@@ -4,16 +4,15 @@ No network, and nothing of what is to be written: `explain`, `agenda` and the pa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from planner.playbook import Playbook
-from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Preferences, Source, Standing
+from planner.values import Event, FollowUp, Interval, Interview, InterviewPlan, Source, Standing
 from sync import making_up, suggestions
 from sync.gather import window
 from sync.keys import Identity
@@ -22,24 +21,13 @@ from sync.making_up import Instead
 from sync.observe import observed_in, standing
 from sync.questions import Answers
 from sync.recollection import answered, outcomes_seen, still_attached, stood
+from sync.rules import Rules
 from sync.scope import Scope
 from sync.standing import Observed
-from sync.words.drafter import Draft, Drafter
+from sync.words.drafter import Draft
 
 if TYPE_CHECKING:
     from planner.understanding.suggestions import Suggestion
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the config says about planning and writing."""
-
-    preferences: Preferences
-    playbook: Playbook
-    reminder: timedelta | None
-    drafter: Drafter = field(default_factory=Drafter)
-    suggest: bool = True
-    """Whether the person is asked about events that may be interviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

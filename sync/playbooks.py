@@ -3,15 +3,20 @@
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from planner.playbook import Playbook, PlaybookError, parse
 from sync.errors import ConfigError
 
-BUNDLED = files("planner.playbook") / "yate-2012.toml"
+if TYPE_CHECKING:
+    from planner.playbook import Playbook
+
+BUNDLED = files("planner") / "playbook" / "yate-2012.toml"
 
 
-def load_playbook(path: Path | None) -> Playbook:
+def load_playbook(path: Path | None) -> "Playbook":
     """The playbook in this file; None is the bundled one. Raises `ConfigError` with every problem in it."""
+    from planner.playbook import PlaybookError, parse  # noqa: PLC0415  most cycles plan nothing
+
     if path is None:
         return _bundled()
     try:
@@ -25,5 +30,7 @@ def load_playbook(path: Path | None) -> Playbook:
 
 
 @cache
-def _bundled() -> Playbook:
+def _bundled() -> "Playbook":
+    from planner.playbook import parse  # noqa: PLC0415  as above
+
     return parse(BUNDLED.read_text(encoding="utf-8"), "the bundled playbook")

@@ -20,8 +20,8 @@ from sync.settings import Account, Settings, drafter, look, preferences
 if TYPE_CHECKING:  # loaded where they are used: who only glances at what stands needs no plan
     from planner.playbook import Playbook
     from sync.cycle import Wishes
-    from sync.picture import Rules
     from sync.report import Report
+    from sync.rules import Rules
 
 
 def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
@@ -54,10 +54,8 @@ def serve_all(
     settings: Settings, accounts: tuple[Account, ...], wishes: "Wishes", *, now: datetime
 ) -> "tuple[tuple[Report, ...], tuple[Exception, ...]]":
     """One cycle of each account: their reports, and the bugs that kept an account from giving one. Raises ConfigError
-    where the playbook is wrong, before any account is served."""
-    from sync.playbooks import load_playbook  # noqa: PLC0415
-
-    playbook = load_playbook(settings.playbook.file)
+    where the person's own playbook is wrong, before any account is served."""
+    playbook = _own_playbook(settings)
     reports: list[Report] = []
     bugs: list[Exception] = []
     for account in accounts:
@@ -72,15 +70,16 @@ def serve_all(
 def serve(
     settings: Settings,
     account: Account,
-    playbook: "Playbook",
+    playbook: "Playbook | None",
     wishes: "Wishes",
     *,
     now: datetime,
     meter: Meter | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> "Report":
-    """One cycle of one account. `meter` is called for every request; once `stopping` says so, nothing more is written
-    than what is under way. Whatever is wrong ends in the report; only a bug is raised."""
+    """One cycle of one account; without a `playbook` by the bundled one. `meter` is called for every request; once
+    `stopping` says so, nothing more is written than what is under way. Whatever is wrong ends in the report; only a bug
+    is raised."""
     from sync.cycle import Cycle  # noqa: PLC0415
     from sync.report import failed  # noqa: PLC0415
 
@@ -147,10 +146,7 @@ def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -
 def glance_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
     """The same without plans, at once: what stands and what was deleted, and nothing of why. Raises ConfigError where
     the person's own playbook is wrong, as all that plans does: ours never is."""
-    if settings.playbook.file:
-        from sync.playbooks import load_playbook  # noqa: PLC0415
-
-        load_playbook(settings.playbook.file)
+    _own_playbook(settings)
 
     def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
         rank = {calendar: number for number, calendar in enumerate(listed.read)}
@@ -188,12 +184,23 @@ def _seen(
     return Seen(entries=by_time, plans=plans, unread=tuple(unread), failed=tuple(failures))
 
 
-def rules(settings: Settings, account: Account, playbook: "Playbook") -> "Rules":
-    """What the config says about planning and writing for this account; its user is the person, too."""
-    from sync.picture import Rules  # noqa: PLC0415
+def _own_playbook(settings: Settings) -> "Playbook | None":
+    """The person's own, None where the bundled one holds, which is never wrong. Raises ConfigError."""
+    if settings.playbook.file is None:
+        return None
+    from sync.playbooks import load_playbook  # noqa: PLC0415
 
-    mine = preferences(settings, account)
-    reminder = settings.home.reminder or None
+    return load_playbook(settings.playbook.file)
+
+
+def rules(settings: Settings, account: Account, playbook: "Playbook | None") -> "Rules":
+    """What the config says about planning and writing for this account; its user is the person, too."""
+    from sync.rules import Rules  # noqa: PLC0415
+
     return Rules(
-        preferences=mine, playbook=playbook, reminder=reminder, drafter=drafter(settings), suggest=settings.tags.suggest
+        preferences=preferences(settings, account),
+        reminder=settings.home.reminder or None,
+        own_playbook=playbook if settings.playbook.file else None,
+        drafter=drafter(settings),
+        suggest=settings.tags.suggest,
     )

@@ -14,9 +14,10 @@ from sync.gather import WHOLE_EVERY, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Seen
 from sync.observe import looks_like_a_key
-from sync.picture import Picture, Rules, picture_of
+from sync.picture import Picture, picture_of
 from sync.questions import Answers
 from sync.render import Known, writing
+from sync.rules import Rules
 from sync.scope import Scope
 from sync.standing import Desired, Evidence, Memory, Observed, channel_in
 from sync.words.drafter import Draft, Drafter

@@ -15,9 +15,9 @@ from planner.values import Preferences
 from providers.interface import Provider
 from sync.cycle import Cycle, Wishes
 from sync.ledger import Ledger
-from sync.picture import Rules
 from sync.playbooks import load_playbook
 from sync.report import Report
+from sync.rules import Rules
 from sync.settings import VdirAccount
 
 ME = Preferences(home_zone="America/New_York", my_addresses=frozenset({"me@example.org"}))
@@ -54,7 +54,7 @@ class Computer:
             ),
             connect=self.connect,
             ledger=ledger,
-            rules=Rules(preferences=self.preferences, playbook=self.playbook, reminder=self.reminder),
+            rules=Rules(preferences=self.preferences, own_playbook=self.playbook, reminder=self.reminder),
             requests=self.requests,
         )
         try:

@@ -93,7 +93,8 @@ class Reader:
         changed = (self._item(one) for one in resources if not reading.is_gone(one) and not self._has(one))
         items = tuple(item for item in changed if self._matters(item))
         with_series = set(self._occurrences(gone)) - {str(one["id"]) for one in resources}
-        return Changes(items=items, removed=(*sorted(gone), *sorted(with_series)), token=token)
+        removed = (*sorted(gone), *sorted(with_series))
+        return Changes(items=items, removed=removed, token=token, repeats=bool(resources))
 
     def _item(self, resource: reading.Resource) -> Item:
         return reading.item(resource, self.calendar, self.look)
@@ -111,4 +112,4 @@ class Reader:
 
     def _occurrences(self, gone: set[str]) -> Iterator[str]:
         """A series that is gone takes its occurrences with it, whether Google tells each or not."""
-        return (href for href in self.known if "_" in href and href.rpartition("_")[0] in gone)
+        return (href for href in (self.known if gone else ()) if "_" in href and href.rpartition("_")[0] in gone)

@@ -18,8 +18,9 @@ from sync.errors import DONE
 from sync.gather import WINDOW_AHEAD, WINDOW_BACK
 from sync.keys import VERSION, counted
 from sync.ledger import Ledger
-from sync.picture import Picture, Rules, picture_of
+from sync.picture import Picture, picture_of
 from sync.report import Report
+from sync.rules import Rules
 from sync.scope import Scope, last_scope
 from sync.service import rules as rules_of
 from sync.settings import Account, Settings, look

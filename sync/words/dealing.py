@@ -8,11 +8,14 @@ rest goes round again. Only what a person says they missed passes its notes on, 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from planner.names import same_person
-from planner.playbook import Playbook
 from planner.playbook.model import Step
 from planner.values import FollowUp, Interview, InterviewPlan, Person, Stage, Standing
+
+if TYPE_CHECKING:
+    from planner.playbook import Playbook
 
 MOST_NOTES = 3
 """More of them in one message are a list, and nobody answers lists."""
@@ -29,7 +32,7 @@ class Share:
     notes: tuple[str, ...] = ()
 
 
-def deal(step: str, to: Person, plan: InterviewPlan, playbook: Playbook, *, missed: Iterable[Standing] = ()) -> Share:
+def deal(step: str, to: Person, plan: InterviewPlan, playbook: "Playbook", *, missed: Iterable[Standing] = ()) -> Share:
     """The share of this step's follow-up to this person; `missed` are those of the interview that never were sent."""
     interview = plan.loop or plan.interview
     places = sequence(plan.stage, playbook)
@@ -57,7 +60,7 @@ def _inherited(place: int, unsaid: Iterable[int], coming: frozenset[int]) -> lis
     return sorted((one for one in unsaid if before < one < place), reverse=True) if place in coming else []
 
 
-def sequence(stage: Stage, playbook: Playbook) -> Mapping[str, int]:
+def sequence(stage: Stage, playbook: "Playbook") -> Mapping[str, int]:
     """The place of each step in what the decision-maker gets in this stage; steps that are never in one plan may have
     the same one."""
     bands = {band.name for band in playbook.bands if band.stage == stage}

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from planner.playbook import Playbook
 from planner.values import Channel, FollowUp, InterviewPlan, Person, Standing
 from sync.words.dealing import Share, deal
 from sync.words.facts import Sender, facts, line
 from sync.words.templates import Templates
+
+if TYPE_CHECKING:
+    from planner.playbook import Playbook
 
 Kind = Literal["email", "letter", "call"]
 KINDS: dict[Channel, Kind] = {"email": "email", "letter": "letter", "courier": "letter", "phone": "call"}
@@ -45,7 +47,7 @@ class Drafter:
     templates: Templates = field(default_factory=Templates)
 
     def draft(
-        self, follow_up: FollowUp, plan: InterviewPlan, playbook: Playbook, missed: Iterable[Standing] = ()
+        self, follow_up: FollowUp, plan: InterviewPlan, playbook: "Playbook", missed: Iterable[Standing] = ()
     ) -> Draft:
         """The draft of a follow-up of this plan; it says, too, what was left unsaid by those `missed` right before."""
         interview, kind = plan.loop or plan.interview, KINDS[follow_up.channel]

@@ -13,8 +13,7 @@ from providers.memory import Memory
 from sync import calm
 from sync.errors import DONE, TRY_LATER
 from sync.ledger import Ledger
-from sync.picture import Rules
-from sync.playbooks import load_playbook
+from sync.rules import Rules
 from sync.settings import VdirAccount
 from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
 
@@ -117,7 +116,7 @@ def test_what_decides_is_named_the_same_in_every_process() -> None:
     some = World(ledger=Path("x")).preferences
     one = replace(some, my_addresses=frozenset({"a@x.org", "b@x.org", "c@x.org", "d@x.org"}))
     other = replace(some, my_addresses=frozenset({"d@x.org", "c@x.org", "b@x.org", "a@x.org"}))
-    rules = Rules(preferences=one, playbook=load_playbook(None), reminder=None)
+    rules = Rules(preferences=one, reminder=None)
     by = calm.decided_by(account, rules)
     assert by == calm.decided_by(account, replace(rules, preferences=other))
     assert by != calm.decided_by(account, replace(rules, preferences=some))

@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 
 from sync.ledger import Ledger
-from sync.picture import Picture, Rules, picture_of
-from sync.playbooks import load_playbook
+from sync.picture import Picture, picture_of
+from sync.rules import Rules
 from sync.scope import last_scope
 from sync.settings import VdirAccount
 from sync.ticks import Said, read, said
@@ -39,7 +39,7 @@ def say(world: World, href: str, mark: str) -> None:
 def picture(world: World, now: datetime) -> Picture:
     account = VdirAccount(name="home", provider="vdir", path=world.ledger.parent)
     ledger = Ledger.open(world.ledger, world.preferences)
-    rules = Rules(preferences=world.preferences, playbook=load_playbook(None), reminder=world.reminder)
+    rules = Rules(preferences=world.preferences, reminder=world.reminder)
     found = picture_of(ledger, last_scope(account, ledger), rules, now=now)
     ledger.close()
     return found

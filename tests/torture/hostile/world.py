@@ -14,9 +14,10 @@ from providers.errors import Refused
 from providers.interface import Changes, Draft, Field, Item, Look, Window
 from providers.memory import Memory, Store
 from sync.ledger import Ledger
-from sync.picture import Picture, Rules, picture_of
+from sync.picture import Picture, picture_of
 from sync.playbooks import load_playbook
 from sync.report import Report
+from sync.rules import Rules
 from sync.scope import last_scope
 from sync.settings import VdirAccount
 from tests.computer import ME, Computer
@@ -140,7 +141,7 @@ class World:
         ledger = _opened(self.computer.ledger, ME)
         try:
             account = VdirAccount(name="home", provider="vdir", path=self.folder)
-            rules = Rules(preferences=ME, playbook=_playbook(), reminder=None)
+            rules = Rules(preferences=ME, own_playbook=_playbook(), reminder=None)
             return picture_of(ledger, last_scope(account, ledger), rules, now=NOW)
         finally:
             ledger.close()
