@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.names import same_person
-from planner.playbook.model import Step
 from planner.values import FollowUp, Interview, InterviewPlan, Person, Stage, Standing
 
 if TYPE_CHECKING:
-    from planner.playbook import Playbook
+    from planner.playbook.model import Playbook, Step
 
 MOST_NOTES = 3
 """More of them in one message are a list, and nobody answers lists."""
@@ -72,7 +71,7 @@ def sequence(stage: Stage, playbook: "Playbook") -> Mapping[str, int]:
     return told
 
 
-def _together(one: Step, other: Step) -> bool:
+def _together(one: "Step", other: "Step") -> bool:
     """Whether one plan may hold both."""
     alternatives = one.id == other.instead_of or other.id == one.instead_of
     return one.id != other.id and not alternatives and bool(set(one.bands) & set(other.bands))
