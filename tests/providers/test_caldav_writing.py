@@ -109,6 +109,11 @@ def test_a_weak_etag_is_compared_here_since_no_server_may_match_it(call: Callabl
         ran(lambda provider, calendar: call(provider, calendar, weak), having(TOLD, standing('W/"2"')))
 
 
+def test_an_id_that_stands_in_another_calendar_is_told_as_that() -> None:
+    with pytest.raises(Exists, match=r"stands in another calendar already.*`calendars` and `write_to`"):
+        ran(create, having(refusal(409, "c:no-uid-conflict")))
+
+
 # Servers that ignore conditions
 
 

@@ -1,6 +1,7 @@
 """What a cycle asks of a calendar server, counted on its side: requests, and bytes with their heads."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from benchmarks.wire import Relay, Seen, relayed
 from tests.google.server import CalendarApi
 from tests.providers.servers import Server
 from tests.service.rig import CalDavClient, GoogleClient, Rig
+from tests.sync.world import interview
 
 FEW, MANY = 20, 120
 HEADS = 700
@@ -75,3 +77,16 @@ def test_what_google_is_asked_depends_on_what_changed_and_not_on_what_is_there(
         (entry,) = google.requests()
         assert len(entry.asked.target) + sum(map(len, entry.asked.headers.values())) < 2 * HEADS
         assert entry.sent < (items + 1) * HEADS
+
+
+def test_what_google_tells_of_our_own_writes_is_heard_once(google: CalendarApi, tmp_path: Path) -> None:
+    desk = Rig(folder=tmp_path, client=GoogleClient(google=google, folder=tmp_path))
+    desk.client.put("i.ics", interview(at=datetime.now(UTC) + timedelta(days=2)))
+    assert desk.sync()["created"] > 0
+    told = []
+    for _ in range(3):
+        google.forget()
+        assert desk.sync()["requests"] == 1
+        (entry,) = google.requests()
+        told.append(entry.sent)
+    assert told[0] > HEADS > told[1] == told[2]

@@ -13,6 +13,7 @@ from providers.memory import Memory
 from sync import calm
 from sync.errors import DONE, TRY_LATER
 from sync.ledger import Ledger
+from sync.playbooks import load_playbook
 from sync.rules import Rules
 from sync.settings import VdirAccount
 from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
@@ -121,6 +122,7 @@ def test_what_decides_is_named_the_same_in_every_process() -> None:
     assert by == calm.decided_by(account, replace(rules, preferences=other))
     assert by != calm.decided_by(account, replace(rules, preferences=some))
     assert by != calm.decided_by(account, replace(rules, reminder=HOUR))
+    assert by != calm.decided_by(account, replace(rules, own_playbook=load_playbook(None)))
     assert by != calm.decided_by(account.model_copy(update={"write_to": "Work"}), rules)
 
 
