@@ -55,7 +55,13 @@ def reconcile(
         if identity not in wanted and (reason := _why_gone(identity, standing[0], evidence, now))
     }
     held = frozenset() if allow_deletions else _held_back(leaving, evidence)
-    released = [action for i in sorted(leaving.keys() - held) for action in _release(live[i][0], leaving[i])]
+    released = [
+        action
+        for i in sorted(leaving.keys() - held)
+        for item in live[i]
+        if not (item.frozen or is_past(item, now))
+        for action in _release(item, leaving[i])
+    ]
     due = {
         identity: generation
         for identity, item in sorted(wanted.items())
@@ -66,7 +72,7 @@ def reconcile(
         *vanished.decide(wanted, live, memory, evidence, now, burns_ids=burns_ids),
         *(Decided(identity=i, state="deleted", was="removed") for i in sorted(unseen & memory.keys())),
     )
-    going = {action.observed.identity for action in released if isinstance(action, Delete)}
+    going = {i for i in leaving if any(isinstance(a, Delete) and a.observed == live[i][0] for a in released)}
     staying = {i: standing[0] for i, standing in live.items() if i not in leaving and not standing[0].frozen}
     told = receipts.told(staying.values())
     made = {
@@ -83,7 +89,7 @@ def reconcile(
     actions: list[Action | None] = [
         *(_create(wanted[identity], generation, memory.get(identity)) for identity, generation in due.items()),
         *served.values(),
-        *(action for standing in live.values() for action in _superseded(standing, evidence, now)),
+        *(a for i, standing in live.items() if i not in leaving for a in _superseded(standing, evidence, now)),
         *(_as_it_stands(carried.get(i), standing) for i, standing in staying.items() if i not in wanted),
         *released,
     ]

@@ -356,6 +356,15 @@ def test_a_voided_follow_up_whose_every_field_is_the_persons_still_learns_that_i
     assert dict(action.draft.marks)["void"] == "cancelled"
 
 
+def test_what_stands_twice_and_is_no_longer_wanted_goes_or_says_so_each_by_itself() -> None:
+    gone = evidence(reasons={INTERVIEW: "cancelled"})
+    older, newer = standing(found=fields(title="My own words")), standing(generation=1)
+    actions = decide((), (older, newer), what=gone).actions
+    assert [(type(a), a.observed) for a in actions if not isinstance(a, Create)] == [(Update, older), (Delete, newer)]
+    past = replace(older, fields=fields(at=NOW - timedelta(hours=1)))
+    assert [type(a) for a in decide((), (past, newer), what=gone).actions] == [Delete]
+
+
 def test_history_stands() -> None:
     past = standing(written=fields(at=NOW - timedelta(hours=1)))
     assert decide((), (past,), what=evidence(reasons={INTERVIEW: "cancelled"})).actions == ()

@@ -16,9 +16,11 @@ from tests.torture.hostile.promises import (
     is_still,
     nothing_is_silent,
     ours_only,
+    wrote_what_was_forged,
 )
 from tests.torture.hostile.world import World
 
+_MORE_LOOKS = 2
 _TOO_LONG = f"takes longer than {SECONDS:.0f} s"
 
 
@@ -55,7 +57,11 @@ def _steps(world: World, *, prints: bool) -> Iterator[list[str]]:
     picture = world.picture()
     yield [*good_interviews_stand(world, picture), *nothing_is_silent(world, report, picture)]
     yield [*harmless(printed(world, report, picture))] if prints else []
-    yield [*is_quiet(world, report, world.cycle(whole=True))]
+    again = world.cycle(whole=True)
+    for _ in range(_MORE_LOOKS):
+        if wrote_what_was_forged(world, report):
+            report, again = again, world.cycle(whole=True)
+    yield [*is_quiet(world, report, again)]
     world.computer.lose_ledger()
     yield [*is_still(world.cycle()), *ours_only(world)]
     yield [*planned_offline(world)] if prints else []
