@@ -38,6 +38,10 @@ class Relay:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
+        with suppress(asyncio.CancelledError):  # the relay ends, and Python 3.11 would print a trace for each
+            await self._pass_on(reader, writer)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         sent = bytearray()
         record = self.record
         record.sent.append(sent)
