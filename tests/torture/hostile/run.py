@@ -60,6 +60,7 @@ def _steps(world: World, *, prints: bool) -> Iterator[list[str]]:
     again = world.cycle(whole=True)
     for _ in range(_MORE_LOOKS):
         if wrote_what_was_forged(world, report):
+            yield []
             report, again = again, world.cycle(whole=True)
     yield [*is_quiet(world, report, again)]
     world.computer.lose_ledger()

@@ -41,6 +41,8 @@ class Machine:
     """The deletions of the person's that it knows, or will know with its next look: what it must never make again."""
     tombstones: dict[Identity, str] = field(default_factory=dict)
     """The deletions that a delta will tell it of, by calendar; a full reading instead says nothing of them."""
+    removed: set[Identity] = field(default_factory=set)
+    """What it removed itself: a tombstone of that tells it nothing."""
     paused: bool = False
 
     def copy_of_knowledge(self) -> tuple[Views, dict[Identity, Literal["pending", "decided"]]]:
@@ -122,6 +124,7 @@ class Cycle:
             if not self.may_delete and promises.too_many(self.vanished):
                 raise write.refuse(f"{len(self.vanished)} follow-ups deleted at once, since their interviews vanished")
             world.removed.add(identity)
+            self.machine.removed.add(identity)
             world.removed_keys.add(key)
             world.throw_away(write.calendar, write.href, write.was)
 
@@ -250,6 +253,8 @@ class World:
         for machine in self.machines:
             if burned or all(href in view.get(calendar, {}) for view in machine.views):
                 machine.guards[identity] = "pending"
+            elif identity in machine.removed:  # the sixth of the known remainders
+                continue
             elif known and self.server.tells_deletions and all(calendar in view for view in machine.views):
                 machine.tombstones[identity] = calendar
 
