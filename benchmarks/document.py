@@ -73,7 +73,7 @@ def spread(values: tuple[float, ...], unit: str) -> str:
 def amount(number: float, unit: str) -> str:
     """With three digits, and its unit."""
     if unit == "s":
-        return f"{number:.2f} s" if abs(number) >= 1 else f"{number * 1000:.3g} ms"
+        return f"{number:.2f} s" if abs(number) >= 0.9995 else f"{number * 1000:.3g} ms"
     if unit == "MB":
         return f"{number:.0f} MB"
     return f"{number:,.0f}{'/s' if unit == 'plans/s' else ''}"

@@ -7,6 +7,7 @@ The ledger itself forgets it (triggers in its schema) as soon as anything else i
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
@@ -36,8 +37,13 @@ def decided_by(account: Account, rules: Rules) -> str:
     mine = rules.preferences  # a set of addresses comes in another order in each process
     preferences = (sorted(mine.my_addresses), replace(mine, my_addresses=frozenset()))
     others = [getattr(rules, one.name) for one in fields(rules) if one.name != "preferences"]
-    program = (__version__, BUNDLED.read_bytes())
-    return sha256(repr((program, account, preferences, others)).encode()).hexdigest()[:16]
+    return sha256(repr((_program(), account, preferences, others)).encode()).hexdigest()[:16]
+
+
+@cache
+def _program() -> str:
+    """The version, and the playbook that comes with it."""
+    return f"{__version__} {sha256(BUNDLED.read_bytes()).hexdigest()}"
 
 
 def remember(ledger: Ledger, report: Report, by: str, now: datetime) -> None:

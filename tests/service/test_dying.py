@@ -172,7 +172,7 @@ def test_a_server_that_restarts_in_the_middle_of_a_cycle_loses_nothing(
 def test_the_command_itself_ends_with_75_and_says_why(where: OnServer | OnFolder, tmp_path: Path) -> None:
     assert isinstance(where, OnServer)
     told = story(where, tmp_path)
-    where.proxy.spoil(FAULTS["reset"], at=4)
+    where.proxy.spoil(FAULTS["reset"], at=2)
     done = subprocess.run(
         [AFTERTOUCH, *command(told.rig, "sync")], capture_output=True, text=True, timeout=60, check=False
     )
