@@ -177,6 +177,15 @@ def test_the_first_reading_has_the_objects_with_their_list(server: Server) -> No
     assert (uids(first), first.full) == (["uid-0", "uid-1", "uid-2"], True)
 
 
+def test_that_there_is_nothing_is_believed_of_the_usual_list_alone() -> None:
+    def answer(asked: Asked) -> Reply:
+        query = multistatus() if "calendar-data" in asked.body else listed("a")
+        return odd(state=STATE, query=query, multiget=multistatus(full_item("a")))(asked)
+
+    changes, _ = read(answer)
+    assert (uids(changes), changes.full) == (["a"], True)
+
+
 def test_what_comes_without_its_object_is_read_by_itself() -> None:
     query = multistatus(full_item("a"), row(f"{CAL}b.ics", etag='"1"'))
     changes, server = read(odd(state=STATE, query=query, multiget=multistatus(full_item("b"))))
