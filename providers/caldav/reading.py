@@ -108,8 +108,8 @@ def _changed(objects: Objects, calendar: str, sync_token: str) -> tuple[Iterable
 
 
 def _full(objects: Objects, calendar: str, token: str, known: Mapping[str, str], window: Window | None) -> Changes:
-    """Where nothing is known the objects come with their list, in one answer: a third of what the server has to do. That
-    there are none is believed of the usual list alone."""
+    """Where nothing is known the objects come with their list, in one answer: a third of what the server has to do.
+    That there are none is believed of the usual list alone."""
     rows = () if known else _list_with_objects(objects, calendar, window)
     given = tuple(one for row in rows if (one := objects.given(row, row.etag, window)))
     rows = rows or _list(objects, calendar, window)
