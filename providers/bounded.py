@@ -9,10 +9,10 @@ import http.client
 import io
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import requests
@@ -150,7 +150,8 @@ class _Answer(http.client.HTTPResponse):
         self.fp: Any = io.BufferedReader(_Until(self.fp.detach(), sock, seconds))
 
 
-def _pools(seconds: float) -> dict[str, Any]:
+@cache
+def _pools(seconds: float) -> Mapping[str, Any]:
     """urllib3's pools, with connections whose answers have a deadline."""
     answer = staticmethod(partial(_Answer, seconds=seconds))
     plain = type("_Plain", (HTTPConnection,), {"response_class": answer})

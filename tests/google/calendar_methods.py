@@ -4,7 +4,7 @@ from tests.google import moments
 from tests.google.answers import Answer, invalid, not_found
 from tests.google.calls import Call
 from tests.google.event_methods import answer
-from tests.google.pages import SyncToken, chunks, sync_token
+from tests.google.pages import State, chunks
 from tests.google.palette import CALENDARS, EVENTS
 from tests.google.store import ROLES, Body, Calendar, Listed, etag
 
@@ -50,8 +50,9 @@ def listed(call: Call) -> Answer:
         return answer(call, head | call.pages.next(call.params["pageToken"], frame))
     entries = [_entry(call, calendar_id, listed) for calendar_id, listed in _asked_for(call).items()]
     size = min(call.params.get("maxResults", _PAGE), _MOST, call.world.habits.page_size or _MOST)
-    token = SyncToken(collection=call.grant.account, epoch=0, version=call.world.version, frame={})
-    return answer(call, head | call.pages.first(frame, chunks(entries, size), {"nextSyncToken": token.sealed()}))
+    state = State(collection=call.grant.account, epoch=0, version=call.world.version, frame={})
+    last = {"nextSyncToken": call.pages.sync_token(state)}
+    return answer(call, head | call.pages.first(frame, chunks(entries, size), last))
 
 
 def entry(call: Call) -> Answer:
@@ -77,7 +78,7 @@ def _asked_for(call: Call) -> dict[str, Listed]:
     if "syncToken" in params:
         if "minAccessRole" in params:
             raise invalid("Sync token cannot be used with minAccessRole.")
-        since = sync_token(params["syncToken"], collection=call.grant.account, epoch=0).version
+        since = call.pages.since(params["syncToken"], collection=call.grant.account, epoch=0).version
     return {
         calendar_id: found
         for calendar_id, found in _list(call).items()

@@ -8,7 +8,7 @@ from typing import Any
 from tests.google import moments
 from tests.google.answers import full_sync_required, invalid
 from tests.google.calls import Call
-from tests.google.pages import Frame, SyncToken, chunks, sync_token
+from tests.google.pages import Frame, State, chunks
 from tests.google.selecting import Selector
 from tests.google.series import instances
 from tests.google.store import Body, etag
@@ -42,7 +42,7 @@ _PAGE = 2500
 def events(call: Call) -> Body:
     """A page of the calendar's events. Raises `ApiError` 400, 410."""
     since = _since(call)
-    frame = {"sync": since.sealed() if since else "", **_exactly(call)}
+    frame = _exactly(call)
     if "pageToken" in call.params:
         page = call.pages.next(call.params["pageToken"], frame)
     else:
@@ -68,7 +68,7 @@ def instances_of(call: Call) -> Body:
     return _head(call) | call.pages.first(frame, pages, {})
 
 
-def _since(call: Call) -> SyncToken | None:
+def _since(call: Call) -> State | None:
     if "syncToken" not in call.params:
         return None
     for name in _NOT_WITH_SYNC_TOKEN:
@@ -76,12 +76,12 @@ def _since(call: Call) -> SyncToken | None:
             raise invalid(f"Sync token cannot be used with {name}.")
     if call.params.get("showDeleted") is False:
         raise invalid("showDeleted=false cannot be used with a sync token.")
-    token = sync_token(call.params["syncToken"], collection=call.calendar.id, epoch=call.calendar.epoch)
-    if token.version < call.calendar.purged:
+    state = call.pages.since(call.params["syncToken"], collection=call.calendar.id, epoch=call.calendar.epoch)
+    if state.version < call.calendar.purged:
         raise full_sync_required()
-    if token.frame != _frame(call):
-        raise invalid(f"The parameters must be those of the first call: {token.frame}")
-    return token
+    if state.frame != _frame(call):
+        raise invalid(f"The parameters must be those of the first call: {state.frame}")
+    return state
 
 
 def _frame(call: Call) -> Frame:
@@ -95,7 +95,7 @@ def _exactly(call: Call) -> Frame:
     return {name: str(call.params[name]) for name in names}
 
 
-def _pages(call: Call, since: SyncToken | None) -> list[Any]:
+def _pages(call: Call, since: State | None) -> list[Any]:
     bodies = [shown(call, body) for body in _ordered(call, Selector.of(call, since).bodies())]
     return chunks(bodies, _size(call), empty_between=call.world.habits.empty_pages)
 
@@ -115,18 +115,18 @@ def _ordered(call: Call, bodies: Iterator[Body]) -> Iterable[Body]:
     return sorted(bodies, key=keys[order])
 
 
-def _end(call: Call, since: SyncToken | None) -> Frame:
+def _end(call: Call, since: State | None) -> Frame:
     """What the last page has in place of a page token. It continues from the state that the first page saw."""
     if any(name in call.params for name in _NO_SYNC_AFTER):
         return {}
-    token = SyncToken(
+    state = State(
         collection=call.calendar.id,
         epoch=call.calendar.epoch,
         version=call.world.version,
         frame=_frame(call),
         bounds=since.bounds if since else (_text(call.params, "timeMin"), _text(call.params, "timeMax")),
     )
-    return {"nextSyncToken": token.sealed()}
+    return {"nextSyncToken": call.pages.sync_token(state)}
 
 
 def _text(params: Mapping[str, Any], name: str) -> str:
@@ -136,14 +136,13 @@ def _text(params: Mapping[str, Any], name: str) -> str:
 
 def _head(call: Call) -> Body:
     calendar = call.calendar
-    latest = max([calendar.version, *(stored.version for stored in calendar.events.values())])
-    updated = max((stored.body["updated"] for stored in calendar.events.values()), default=call.world.stamp())
+    latest, updated = calendar.latest(call.world.version)
     head = {
         "kind": "calendar#events",
         "etag": etag(latest, calendar.id, *sorted(_exactly(call).items())),
         "summary": calendar.summary,
         "description": calendar.description,
-        "updated": updated,
+        "updated": updated or call.world.stamp(),
         "timeZone": call.params.get("timeZone", calendar.time_zone),
         "accessRole": call.role,
         "defaultReminders": [{"method": "popup", "minutes": 30}],

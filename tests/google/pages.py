@@ -1,6 +1,7 @@
 """Pages of a list, and the tokens that continue it."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,17 @@ def page_number(token: str) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """From where a list is continued: a state of a collection, and the parameters of the first call."""
+
+    collection: str
+    epoch: int
+    version: int
+    frame: Frame
+    bounds: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Listing:
     frame: Frame
     pages: Sequence[Sequence[Any]]
@@ -41,9 +53,11 @@ class _Listing:
 
 @dataclass(slots=True)
 class Pages:
-    """The lists that clients are in the middle of. What a later page holds was settled with the first."""
+    """The lists that clients are in the middle of, or may continue. What a later page holds was settled with the first.
+    """
 
     _listings: dict[int, _Listing] = field(default_factory=dict)
+    _states: dict[str, State] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def first(self, frame: Frame, pages: Sequence[Sequence[Any]], last: Frame) -> Frame:
@@ -64,6 +78,20 @@ class Pages:
             raise invalid("The parameters must be those of the first page.", reason="invalidPageToken")
         return self._page(number, page)
 
+    def sync_token(self, state: State) -> str:
+        """What continues from this state: opaque, and of the length of Google's own."""
+        token = base64.urlsafe_b64encode(hashlib.sha256(repr(state).encode()).digest()[:24]).decode()
+        self._states[token] = state
+        return token
+
+    def since(self, token: str, *, collection: str, epoch: int) -> State:
+        """What a client's token continues from. Raises `ApiError` 410 for one that is dead, of another collection, or
+        damaged."""
+        state = self._states.get(token)
+        if state is None or (state.collection, state.epoch) != (collection, epoch):
+            raise full_sync_required()
+        return state
+
     def _page(self, number: int, page: int) -> Frame:
         listing = self._listings[number]
         end = {"nextPageToken": sealed(list=number, page=page + 1)} if page < len(listing.pages) else listing.last
@@ -74,38 +102,3 @@ def chunks(items: Sequence[Any], size: int, *, empty_between: bool = False) -> l
     """Cut into pages; where Google is in the mood, an empty one stands before each."""
     full = [items[start : start + size] for start in range(0, len(items), size)]
     return [page for one in full for page in ([], one)] if empty_between else full
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncToken:
-    """From where a list is continued: a state of a collection, and the parameters of the first call."""
-
-    collection: str
-    epoch: int
-    version: int
-    frame: Frame
-    bounds: tuple[str, str] = ("", "")
-
-    def sealed(self) -> str:
-        """As the client gets it."""
-        return sealed(
-            collection=self.collection, epoch=self.epoch, sync=self.version, frame=self.frame, bounds=self.bounds
-        )
-
-
-def sync_token(text: str, *, collection: str, epoch: int) -> SyncToken:
-    """Read a client's token. Raises `ApiError` 410 for one that is dead, of another collection, or damaged."""
-    try:
-        content = opened(text)
-        token = SyncToken(
-            collection=content["collection"],
-            epoch=content["epoch"],
-            version=content["sync"],
-            frame=content["frame"],
-            bounds=(content["bounds"][0], content["bounds"][1]),
-        )
-    except (ValueError, KeyError, TypeError):
-        raise full_sync_required() from None
-    if (token.collection, token.epoch) != (collection, epoch):
-        raise full_sync_required()
-    return token

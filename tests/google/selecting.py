@@ -8,7 +8,7 @@ from typing import Any
 from tests.google import moments
 from tests.google.answers import invalid
 from tests.google.calls import Call
-from tests.google.pages import SyncToken
+from tests.google.pages import State
 from tests.google.series import Bounds, horizon, instances, starts
 from tests.google.store import Body, Stored
 
@@ -26,17 +26,19 @@ class Selector:
     bounds: tuple[datetime | None, datetime | None]
 
     @classmethod
-    def of(cls, call: Call, token: SyncToken | None) -> "Selector":
+    def of(cls, call: Call, state: State | None) -> "Selector":
         """From the call's parameters; with a sync token, from those of the first call where Google remembers them."""
         bounds = call.params.get("timeMin"), call.params.get("timeMax")
         if bounds[0] and bounds[1] and bounds[0] >= bounds[1]:
             raise invalid("The specified time range is empty.", reason="timeRangeEmpty")
-        if token and call.world.habits.bounded_deltas:
-            bounds = _moment(token.bounds[0]), _moment(token.bounds[1])
-        return cls(call=call, since=token.version if token else None, bounds=bounds)
+        if state and call.world.habits.bounded_deltas:
+            bounds = _moment(state.bounds[0]), _moment(state.bounds[1])
+        return cls(call=call, since=state.version if state else None, bounds=bounds)
 
     def bodies(self) -> Iterator[Body]:
         """The events, in the order in which they were written last."""
+        if self.since == self.call.world.version:
+            return
         single = self.call.params.get("singleEvents", False)
         for stored in list(self.call.calendar.events.values()):
             found = self._expanded(stored) if single else self._plain(stored)

@@ -74,6 +74,16 @@ class Calendar:
     """The version of the youngest tombstone that is purged: sync tokens from before it are dead."""
     epoch: int = 0
     """Sync tokens of an earlier one are dead."""
+    _latest: tuple[int, int, str] = (0, 0, "")
+
+    def latest(self, world_version: int) -> tuple[int, str]:
+        """The version of what was written last, and when an event was ("" where there is none). Looked for once in each
+        version of the world: a delta of a large calendar costs no more than one of a small one."""
+        if self._latest[0] != world_version:
+            version = max([self.version, *(stored.version for stored in self.events.values())])
+            updated = max((str(stored.body["updated"]) for stored in self.events.values()), default="")
+            self._latest = world_version, version, updated
+        return self._latest[1:]
 
     @property
     def zone(self) -> ZoneInfo:
