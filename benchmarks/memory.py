@@ -1,7 +1,9 @@
 """Memory: the daemon at rest, beside the most that vdirsyncer holds."""
 
+import subprocess
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.measuring import once, peak, run
@@ -12,7 +14,16 @@ from benchmarks.setting import Setting
 from tests.service.daemons import daemon, until
 
 _LOOKED = "next look in"
-_LOADED = "import sync.cli.daemon, sync.daemon.loop, sync.cycle, planner.plan, planner.recognise, providers.caldav"
+_PARTS = {
+    "pydantic-settings": "pydantic_settings",
+    "typer": "typer",
+    "requests": "requests",
+    "caldav with lxml, icalendar and yaml": "caldav.davclient",
+    "what is ours": "sync.cli.daemon, sync.daemon.loop, sync.cycle, providers.caldav",
+}
+"""What a daemon loads that finds nothing changed, one after another."""
+_LOADED = f"import {', '.join(_PARTS.values())}"
+_RESIDENT = "[line for line in open('/proc/self/status') if line.startswith('VmRSS:')][0].split()[1]"
 _LOOKS = 4
 _TIDY = 0.5
 """Seconds that the daemon has to tidy up after a look."""
@@ -53,6 +64,7 @@ def memory(setting: Setting) -> Iterator[Result]:
         ours=once(peak([PYTHON, "-c", _LOADED])),
         theirs=once(again),
         unit="MB",
+        note=_made_of(),
     )
     home.forget()
     yield Line(
@@ -73,6 +85,16 @@ def _at_rest(home: Home) -> float:
         until(lambda: running.lines().count(_LOOKED) >= _LOOKS, running.lines, patience=300)
         time.sleep(_TIDY)
         return _resident(running.process.pid)
+
+
+def _made_of() -> str:
+    """What Python takes by itself, and what each part adds."""
+    steps = "; ".join(f"import {modules}; print({_RESIDENT})" for modules in ("sys", *_PARTS.values()))
+    told = subprocess.run([PYTHON, "-c", steps], capture_output=True, text=True, check=True).stdout.split()
+    sizes = [int(kilobytes) / 1000 for kilobytes in told]
+    added = (after - before for before, after in pairwise(sizes))
+    parts = ", ".join(f"{name} {size:.0f} MB more" for name, size in zip(_PARTS, added, strict=True))
+    return f"Python {sizes[0]:.0f} MB, {parts}"
 
 
 def _resident(pid: int) -> float:

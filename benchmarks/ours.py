@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sync.cycle import Wishes
 from sync.daemon.machine import System
 from sync.errors import DONE
 from sync.playbooks import load_playbook
 from sync.report import Report
 from sync.service import serve
 from sync.settings import load_file
+from sync.wishes import Wishes
 
 AFTERTOUCH = Path(sys.executable).with_name("aftertouch")
 PYTHON = Path(sys.executable)

@@ -104,7 +104,7 @@ def _resident(profiler: Profiler, _: str, config: str) -> None:
 
 def _command(profiler: Profiler, words: str, config: str) -> None:
     with profiler, redirect_stdout(StringIO()), suppress(SystemExit):
-        from sync.cli import main as aftertouch  # noqa: PLC0415  loading it is a part of it
+        from sync.__main__ import main as aftertouch  # noqa: PLC0415  loading it is a part of it
 
         aftertouch(["--config", config, *words.split()])
 

@@ -12,10 +12,10 @@ from benchmarks.results import Counted, Line, Result
 from benchmarks.setting import Setting
 from benchmarks.wire import Raw, Request
 from providers.caldav import CalDav
-from sync.cycle import Wishes
 from sync.playbooks import load_playbook
 from sync.service import serve
 from sync.settings import load_file
+from sync.wishes import Wishes
 
 DELAY = 0.1
 _INTERVIEWS = 20

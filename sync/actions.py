@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from providers.interface import Draft, Field
 from sync.keys import Identity
 from sync.render import Writing
-from sync.standing import Observed, State
+from sync.standing import Observed
+from sync.states import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

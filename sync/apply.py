@@ -21,7 +21,8 @@ from sync.fields import of_draft, of_event, settle
 from sync.gather import Gatherer, window
 from sync.keys import Identity
 from sync.ledger import Ledger, Remembered
-from sync.standing import Observed, State
+from sync.standing import Observed
+from sync.states import State
 
 _log = logging.getLogger(__name__)
 
@@ -290,7 +291,7 @@ class Writer:
             item = self.provider.get(standing.calendar, standing.href, window(self.now))
         except Missing:
             gatherer = Gatherer(provider=self.provider, ledger=self.ledger, home_zone=self.home_zone, now=self.now)
-            gatherer.vanish(standing.calendar, standing.href)
+            gatherer.mirroring.vanish(standing.calendar, standing.href)
             return False
         self.ledger.put(standing.calendar, item)
         return True

@@ -8,6 +8,7 @@ not told            once may be chance; from the second time in a row on twice a
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,13 +34,16 @@ class Hold:
         return self.since <= now < self.until
 
 
-_HOLD = TypeAdapter(Hold)
+@cache
+def _hold() -> TypeAdapter[Hold]:
+    return TypeAdapter(Hold)
 
 
 def hold(ledger: Ledger) -> Hold | None:
     """What was asked for last, over or not; None once the server has served us again."""
+    kept = ledger.fact(_FACT)
     try:
-        return _HOLD.validate_json(ledger.fact(_FACT))
+        return _hold().validate_json(kept) if kept else None
     except ValidationError:
         return None
 
@@ -57,7 +61,7 @@ def note(ledger: Ledger, report: Report, now: datetime) -> None:
         waiting=report.waiting or (before.waiting if before else 0),
         refusals=refusals,
     )
-    ledger.set_fact(_FACT, _HOLD.dump_json(after).decode())
+    ledger.set_fact(_FACT, _hold().dump_json(after).decode())
 
 
 def _pause(told: float | None, refusals: int) -> timedelta:

@@ -1,14 +1,11 @@
 """What a cycle tells: the shape of `sync --json`, and the words for what went wrong."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from planner.values import Source
 from providers.errors import ProviderError, RateLimited
-from sync.actions import Action, Create, Delete, Keep, Update
 from sync.errors import DONE, TRY_LATER, AftertouchError, exit_code, sentences
-from sync.scope import Scope
 from sync.suggestions import Asked, told
 
 
@@ -62,27 +59,6 @@ class Report:
         for name in ("exit_code", "retry_after", "limited", "waiting", "known", "boundary", "asked"):
             del document[name]
         return document
-
-
-NAMES: dict[type[Action], str] = {Create: "create", Update: "update", Delete: "delete", Keep: "keep"}
-
-
-def reported(action: Action, scope: Scope) -> ReportedAction:
-    """An action in the words of `sync --json`."""
-    if isinstance(action, Create):
-        calendar, key, title, at = action.calendar, action.draft.key, action.draft.title, action.draft.start.isoformat()
-    else:
-        standing = action.observed
-        calendar, key = standing.calendar, standing.key
-        title = action.draft.title if isinstance(action, Update) else standing.fields.title
-        moved = isinstance(action, Update) and "start" in action.fields
-        at = (action.draft.start if isinstance(action, Update) and moved else standing.fields.start).isoformat()
-    return ReportedAction(action=NAMES[type(action)], calendar=scope.name(calendar), key=key, title=title, at=at)
-
-
-def count(actions: Iterable[Action], kind: type[Action]) -> int:
-    """How many of the actions are of this kind."""
-    return sum(isinstance(action, kind) for action in actions)
 
 
 def failed(name: str, error: AftertouchError | ProviderError) -> Report:

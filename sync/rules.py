@@ -6,20 +6,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.values import Preferences
-from sync.words.drafter import Drafter
+from sync.words.sender import Sender
 
 if TYPE_CHECKING:
     from planner.playbook import Playbook
+    from sync.words.drafter import Drafter
+    from sync.words.templates import Templates
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """`own_playbook` is the person's own, None where the bundled one holds."""
+    """`own_playbook` and `own_templates` are the person's own, None where the bundled ones hold."""
 
     preferences: Preferences
     reminder: timedelta | None
     own_playbook: "Playbook | None" = None
-    drafter: Drafter = field(default_factory=Drafter)
+    sender: Sender = field(default_factory=Sender)
+    own_templates: "Templates | None" = None
     suggest: bool = True
     """Whether the person is asked about events that may be interviews."""
 
@@ -30,3 +33,10 @@ class Rules:
         from sync.playbooks import load_playbook  # noqa: PLC0415
 
         return self.own_playbook or load_playbook(None)
+
+    @cached_property
+    def drafter(self) -> "Drafter":
+        """Who writes the drafts; loaded as the playbook is."""
+        from sync.words.drafter import Drafter  # noqa: PLC0415
+
+        return Drafter.of(self.sender, self.own_templates)

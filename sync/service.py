@@ -1,27 +1,22 @@
 """Serve accounts: each a unit of its own, so that one that fails never stops another (promise 11)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from planner.values import InterviewPlan
 from providers.interface import Provider
 from sync.account_state import PutAside, open_ledger
 from sync.accounts import Meter, open_account
-from sync.entries import Entry, entries, standing_or_gone
-from sync.errors import AftertouchError, ConfigError, UsageError, worst
+from sync.errors import AftertouchError, ConfigError, UsageError
 from sync.ledger import Ledger
-from sync.observe import observed_in
-from sync.scope import Scope, last_scope
-from sync.settings import Account, Settings, drafter, look, preferences
+from sync.settings import Account, Settings, look, own_templates, preferences, sender
 
-if TYPE_CHECKING:  # loaded where they are used: who only glances at what stands needs no plan
+if TYPE_CHECKING:  # loaded where they are used: who only looks needs no cycle
     from planner.playbook import Playbook
-    from sync.cycle import Wishes
     from sync.report import Report
     from sync.rules import Rules
+    from sync.wishes import Wishes
 
 
 def chosen(settings: Settings, name: str | None) -> tuple[Account, ...]:
@@ -55,7 +50,7 @@ def serve_all(
 ) -> "tuple[tuple[Report, ...], tuple[Exception, ...]]":
     """One cycle of each account: their reports, and the bugs that kept an account from giving one. Raises ConfigError
     where the person's own playbook is wrong, before any account is served."""
-    playbook = _own_playbook(settings)
+    playbook = own_playbook(settings)
     reports: list[Report] = []
     bugs: list[Exception] = []
     for account in accounts:
@@ -112,79 +107,7 @@ def offline(settings: Settings, account: Account, *, now: datetime) -> Iterator[
         yield ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """The follow-ups of all accounts that could be looked at, by time, and by the name of each its plans; and by name
-    the accounts whose calendars were never read, and those that can't be looked at, with the reason."""
-
-    entries: tuple[Entry, ...]
-    plans: Mapping[str, tuple[InterviewPlan, ...]]
-    unread: tuple[str, ...] = ()
-    failed: tuple[tuple[str, AftertouchError], ...] = ()
-
-    @property
-    def exit_code(self) -> int:
-        """The worst of the failed."""
-        return worst(error.exit_code for _, error in self.failed)
-
-
-def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
-    """The follow-ups of these accounts as of their last cycles, without any network. Raises ConfigError where the
-    playbook is wrong."""
-    from sync.picture import picture_of  # noqa: PLC0415
-    from sync.playbooks import load_playbook  # noqa: PLC0415
-
-    playbook = load_playbook(settings.playbook.file)
-
-    def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
-        picture = picture_of(ledger, listed, rules(settings, account, playbook), now=now)
-        return entries(account.name, picture, listed), picture.plans
-
-    return _seen(settings, accounts, looked, now=now)
-
-
-def glance_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
-    """The same without plans, at once: what stands and what was deleted, and nothing of why. Raises ConfigError where
-    the person's own playbook is wrong, as all that plans does: ours never is."""
-    _own_playbook(settings)
-
-    def looked(account: Account, ledger: Ledger, listed: Scope) -> _Found:
-        rank = {calendar: number for number, calendar in enumerate(listed.read)}
-        observed = observed_in(ledger.whole_events(listed.read), settings.home.timezone, rank)
-        return standing_or_gone(account.name, observed, ledger.memory(), listed), ()
-
-    return _seen(settings, accounts, looked, now=now)
-
-
-_Found = tuple[tuple[Entry, ...], tuple[InterviewPlan, ...]]
-
-
-def _seen(
-    settings: Settings,
-    accounts: Iterable[Account],
-    looked: Callable[[Account, Ledger, Scope], _Found],
-    *,
-    now: datetime,
-) -> Seen:
-    found: list[Entry] = []
-    plans: dict[str, tuple[InterviewPlan, ...]] = {}
-    unread: list[str] = []
-    failures: list[tuple[str, AftertouchError]] = []
-    for account in accounts:
-        try:
-            with offline(settings, account, now=now) as ledger:
-                if ledger.calendars():
-                    shown, plans[account.name] = looked(account, ledger, last_scope(account, ledger))
-                    found += shown
-                else:
-                    unread.append(account.name)
-        except AftertouchError as error:
-            failures.append((account.name, error))
-    by_time = tuple(sorted(found, key=lambda entry: entry.at))
-    return Seen(entries=by_time, plans=plans, unread=tuple(unread), failed=tuple(failures))
-
-
-def _own_playbook(settings: Settings) -> "Playbook | None":
+def own_playbook(settings: Settings) -> "Playbook | None":
     """The person's own, None where the bundled one holds, which is never wrong. Raises ConfigError."""
     if settings.playbook.file is None:
         return None
@@ -201,6 +124,7 @@ def rules(settings: Settings, account: Account, playbook: "Playbook | None") -> 
         preferences=preferences(settings, account),
         reminder=settings.home.reminder or None,
         own_playbook=playbook if settings.playbook.file else None,
-        drafter=drafter(settings),
+        sender=sender(settings),
+        own_templates=own_templates(settings),
         suggest=settings.tags.suggest,
     )

@@ -5,19 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from planner.values import Channel, Source
 from providers.interface import Field
 from sync.fields import Fields, touched
 from sync.keys import VERSION, Identity, counted, key
 from sync.render import Writing
+from sync.states import State
 from sync.ticks import Said, said
-
-State = Literal["deleted", "vanished", "removing", "removed", "making", "restored", "back"]
-"""What is remembered of a follow-up that no longer stands: the person deleted it; it is gone and nobody has decided
-yet what that means; we are deleting it; we deleted it; we are making it again; the person wants it back. Or it stands
-again though we had removed it, with all that it carried then: its receipt tells nothing until it is renewed."""
 
 
 def channel_in(marks: Iterable[tuple[str, str]]) -> Channel:

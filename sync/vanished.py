@@ -7,7 +7,8 @@ from sync import receipts
 from sync.actions import Decided
 from sync.keys import Identity, key
 from sync.render import Writing
-from sync.standing import Desired, Evidence, Memory, Observed, State, channel_in
+from sync.standing import Desired, Evidence, Memory, Observed, channel_in
+from sync.states import State
 
 
 def decide(

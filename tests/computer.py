@@ -13,12 +13,13 @@ from shutil import copyfile
 from planner.playbook import Playbook
 from planner.values import Preferences
 from providers.interface import Provider
-from sync.cycle import Cycle, Wishes
+from sync.cycle import Cycle
 from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.report import Report
 from sync.rules import Rules
 from sync.settings import VdirAccount
+from sync.wishes import Wishes
 
 ME = Preferences(home_zone="America/New_York", my_addresses=frozenset({"me@example.org"}))
 

@@ -16,11 +16,6 @@ from planner.understanding.tags import is_foreign, is_me, my_addresses
 from planner.understanding.text import TITLE_LIMIT, clean, lines
 from planner.values import Event, Person, Preferences
 
-WORDS = (
-    *("interview", "phone screen", "technical screen", "tech screen", "recruiter screen", "recruiter call"),
-    *("hiring manager", "screening call", "vorstellungsgespräch", "bewerbungsgespräch", "entretien d", "entrevista de"),
-)
-"""Lower case; where the text of an event holds none of them, its title is no cue."""
 _INTERVIEW = re.compile(
     r"(?<![\w#/@.-])(?:telefon|video|erst|zweit|job|vorstellungs|fach)?interview(?:s|ing)?(?![\w@]|\.\w)"
     r"|\b(?:phone|technical|tech|recruiter|recruiting) screen(?:ing)?\b|\bscreening call\b|\brecruiter call\b"

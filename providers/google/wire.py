@@ -66,7 +66,7 @@ class Wire:
             self._meter()
         session = self._session()
         request = _prepared(uri, method, body, {**headers, "Authorization": f"Bearer {token}"})
-        around = session.merge_environment_settings(uri, {}, None, None, None)  # type: ignore[no-untyped-call]
+        around = session.merge_environment_settings(uri, {}, None, None, None)
         timeout = (self._limits.connect, self._limits.silence)
         try:
             with session.send(request, timeout=timeout, allow_redirects=False, **around) as response:

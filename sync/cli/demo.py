@@ -15,11 +15,11 @@ from sync.cli.agenda import lines
 from sync.cli.output import show
 from sync.cli.sync import run
 from sync.cli.timelines import timelines
-from sync.cycle import Wishes
 from sync.entries import Entry
+from sync.looking import look_at
 from sync.samples import samples
-from sync.service import look_at
 from sync.settings import Settings, load_file
+from sync.wishes import Wishes
 
 
 def demo() -> None:

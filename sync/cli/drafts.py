@@ -17,7 +17,7 @@ from sync.cli.output import show, show_json, tell
 from sync.entries import Entry, find
 from sync.errors import UsageError
 from sync.service import chosen
-from sync.settings import Settings, drafter
+from sync.settings import Settings, own_templates, sender
 from sync.words.described import described
 from sync.words.drafter import Drafter
 from sync.words.files import File, as_file
@@ -55,7 +55,7 @@ def drafts(
     todo = [e for e in seen.entries if e.said != "done" and e.state in {"stands", "restored"}]
     due = [e for e in todo if e.at >= now - _STILL_DUE]
     found = [find(" ".join(what), seen.entries)] if what else [entry for entry in due if entry.draft]
-    writer = drafter(settings)
+    writer = Drafter.of(sender(settings), own_templates(settings))
     if what and not found[0].draft:
         raise UsageError(f'there is no draft for "{found[0].title}": its interview is not in the calendar any more')
     files = _written(found, settings, writer, out, force=force) if out else ()

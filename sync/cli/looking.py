@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sync.cli.output import tell, tell_error
-from sync.service import Seen, glance_at, look_at
+from sync.looking import Seen, glance_at, look_at
 from sync.settings import Account, Settings
 
 

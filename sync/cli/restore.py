@@ -9,11 +9,12 @@ from sync.cli.invocation import invocation
 from sync.cli.looking import looked
 from sync.cli.output import show, tell
 from sync.cli.sync import run
-from sync.cycle import Wishes
 from sync.entries import find
 from sync.errors import UsageError, worst
+from sync.looking import look_at
 from sync.restoring import bring_back, not_brought_back
-from sync.service import chosen, look_at
+from sync.service import chosen
+from sync.wishes import Wishes
 
 
 def restore(

@@ -9,11 +9,11 @@ import typer
 from sync.cli.invocation import invocation
 from sync.cli.moments import day_and_time
 from sync.cli.output import progress, show, show_json, tell
-from sync.cycle import Wishes
 from sync.errors import BUG, WITH_JSON, worst
 from sync.report import Report, ReportedAction
 from sync.service import chosen, serve_all
 from sync.settings import Account, Settings
+from sync.wishes import Wishes
 
 if TYPE_CHECKING:
     from rich.text import Text

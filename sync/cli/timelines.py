@@ -12,8 +12,8 @@ from rich.text import Text
 from sync.applications import Application, applications
 from sync.cli.agenda import MARKS
 from sync.cli.output import columns
+from sync.looking import Seen
 from sync.plain import clean
-from sync.service import Seen
 from sync.timeline import Happening, Scale, happenings
 
 _SIGNS = {**MARKS, "round": "●", "decision": "◆"}

@@ -10,7 +10,6 @@ from threading import Event
 from planner.playbook import Playbook
 from sync.account_state import open_ledger
 from sync.accounts import Meter
-from sync.cycle import Wishes
 from sync.daemon import notice
 from sync.daemon.machine import Machine, Moment
 from sync.daemon.trouble import Trouble, questions
@@ -19,6 +18,7 @@ from sync.errors import BUG, DONE, AftertouchError
 from sync.report import Report
 from sync.service import serve
 from sync.settings import Account, Settings
+from sync.wishes import Wishes
 
 _log = logging.getLogger(__name__)
 _FACT = "told"

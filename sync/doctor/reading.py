@@ -11,7 +11,7 @@ from planner.playbook import Playbook
 from planner.values import Event
 from providers.interface import Look, Provider
 from sync.account_state import open_ledger
-from sync.cycle import Cycle, Wishes
+from sync.cycle import Cycle
 from sync.doctor import calendars, scratch
 from sync.doctor.finding import Finding, fail, ok, warn
 from sync.errors import DONE
@@ -24,6 +24,7 @@ from sync.rules import Rules
 from sync.scope import Scope, last_scope
 from sync.service import rules as rules_of
 from sync.settings import Account, Settings, look
+from sync.wishes import Wishes
 
 _MAYBE = re.compile(r"\binterviews?\b", re.IGNORECASE)
 _HASHTAG = re.compile(r"#\w*interview\w*", re.IGNORECASE)

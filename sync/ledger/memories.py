@@ -10,7 +10,7 @@ from typing import Any
 from planner.values import Answer, Source
 from sync.keys import Identity, key
 from sync.ledger.file import LedgerFile
-from sync.standing import State
+from sync.states import State
 
 _LATELY = timedelta(days=1)
 

@@ -13,10 +13,15 @@ from providers.interface import Calendar, Item
 from sync.busy import blocks
 from sync.ledger.file import LedgerFile
 
-_EVENT = TypeAdapter(Event)
 _WHOLE = """SELECT event.calendar, event.href, item.etag, item.problem, event.body
     FROM event INDEXED BY event_whole JOIN item USING (calendar, href)
     WHERE event.calendar IN (SELECT value FROM json_each(:calendars)) AND body IS NOT NULL"""
+
+
+@cache
+def _as_json() -> TypeAdapter[Event]:
+    """Made when it is first used: that takes longer than a cycle in which nothing changed."""
+    return TypeAdapter(Event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,7 @@ class Mirror(LedgerFile):
             {"calendars": json.dumps(list(calendars)), "href": href},
         )
         return tuple(
-            Mirrored(calendar=calendar, href=found, etag=etag, problem=problem, event=_EVENT.validate_json(body))
+            Mirrored(calendar=calendar, href=found, etag=etag, problem=problem, event=_as_json().validate_json(body))
             for calendar, found, etag, problem, body in rows
         )
 
@@ -205,7 +210,7 @@ class Mirror(LedgerFile):
             self._seconds(event.end),
             blocks(event, self._preferences),
             bool(event.marks),
-            _EVENT.dump_json(event) if event.whole else None,
+            _as_json().dump_json(event) if event.whole else None,
         )
 
     def _seconds(self, moment: datetime | date) -> int:

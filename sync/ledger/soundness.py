@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from sync.ledger import Ledger
-from sync.standing import State
+from sync.states import State
 
 _FACTS: Mapping[str, Callable[[str], Any]] = {
     "failing_since": datetime.fromisoformat,

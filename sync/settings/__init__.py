@@ -3,7 +3,7 @@
 from sync.settings.loading import load, load_file, load_or_default, load_text
 from sync.settings.model import Account, CaldavAccount, GoogleAccount, Settings, VdirAccount
 from sync.settings.secrets import password
-from sync.settings.views import drafter, look, preferences
+from sync.settings.views import look, own_templates, preferences, sender
 
 __all__ = [
     "Account",
@@ -11,12 +11,13 @@ __all__ = [
     "GoogleAccount",
     "Settings",
     "VdirAccount",
-    "drafter",
     "load",
     "load_file",
     "load_or_default",
     "load_text",
     "look",
+    "own_templates",
     "password",
     "preferences",
+    "sender",
 ]

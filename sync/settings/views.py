@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from planner.understanding.interview_words import INTERVIEW_WORDS
 from planner.values import Preferences
 from providers.interface import Look
 from sync.settings.model import Account, Settings
+from sync.words.sender import Sender
 
 if TYPE_CHECKING:
-    from sync.words.drafter import Drafter
+    from sync.words.templates import Templates
 
 
 def preferences(settings: Settings, account: Account | None = None) -> Preferences:
@@ -35,22 +37,25 @@ def preferences(settings: Settings, account: Account | None = None) -> Preferenc
     )
 
 
-def drafter(settings: Settings) -> "Drafter":
-    """Who writes the drafts, and with what; reads the person's templates."""
-    from sync.words.drafter import Drafter  # noqa: PLC0415
-    from sync.words.facts import Sender  # noqa: PLC0415
+def sender(settings: Settings) -> Sender:
+    """Who writes the drafts."""
+    home = settings.home
+    return Sender(name=home.name, email=next(iter(home.emails), ""), phone=home.phone, address=home.address)
+
+
+def own_templates(settings: Settings) -> "Templates | None":
+    """The person's templates as they are in their files now, None where there can't be any."""
+    folder, language = settings.drafts.templates, settings.home.language
+    if folder is None and language == "en":
+        return None
     from sync.words.templates import read_templates  # noqa: PLC0415
 
-    home = settings.home
-    return Drafter(
-        sender=Sender(name=home.name, email=next(iter(home.emails), ""), phone=home.phone, address=home.address),
-        templates=read_templates(settings.drafts.templates, home.language),
-    )
+    return read_templates(folder, language)
 
 
 def look(settings: Settings) -> Look:
     """What makes an event worth reading whole: a tag, or words that may make it one to ask about."""
-    from planner.understanding import likely  # noqa: PLC0415
-
     tags = settings.tags
-    return Look(words=(tags.hashtag, tags.category, *(likely.WORDS if tags.suggest else ())), colors=tags.google_colors)
+    return Look(
+        words=(tags.hashtag, tags.category, *(INTERVIEW_WORDS if tags.suggest else ())), colors=tags.google_colors
+    )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.values import Answer, InterviewPlan, Question, Source
-from sync.cycle import Wishes
+from sync.looking import look_at
 from sync.picture import picture_of
 from sync.playbooks import load_playbook
 from sync.report import paused
 from sync.restoring import bring_back, not_brought_back
 from sync.scope import last_scope
-from sync.service import chosen, look_at, offline, rules, serve_all
+from sync.service import chosen, offline, rules, serve_all
 from sync.settings import Settings
 from sync.ticks import WRITTEN, Said
+from sync.wishes import Wishes
 
 _LONGEST = 200
 _STANDING = ("stands", "void")

@@ -18,7 +18,7 @@ from werkzeug.utils import redirect
 from planner.values import Source
 from sync.applications import Application
 from sync.errors import AftertouchError, lines
-from sync.settings import Settings, drafter
+from sync.settings import Settings, own_templates, sender
 from sync.ticks import Said
 from sync.web import acts
 from sync.web.acts import Told
@@ -27,6 +27,7 @@ from sync.web.look import View, look_around, state_of_files
 from sync.web.shown import asset, day_name, render
 from sync.web.timeline import timeline
 from sync.web.what_if import suppose
+from sync.words.drafter import Drafter
 from sync.words.files import as_file
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class Site:
         if entry is None or entry.draft is None or entry.plan is None:
             raise NotFound
         interview, at = entry.plan.loop or entry.plan.interview, entry.at.astimezone(ZoneInfo(view.home))
-        file = as_file(entry.draft, interview, drafter(view.settings), at=at, key=entry.key)
+        writer = Drafter.of(sender(view.settings), own_templates(view.settings))
+        file = as_file(entry.draft, interview, writer, at=at, key=entry.key)
         saved = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, headers=saved, mimetype="application/octet-stream")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from planner.values import Channel, FollowUp, InterviewPlan, Person, Standing
 from sync.words.dealing import Share, deal
-from sync.words.facts import Sender, facts, line
+from sync.words.facts import facts, line
+from sync.words.sender import Sender
 from sync.words.templates import Templates
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Drafter:
 
     sender: Sender = field(default_factory=Sender)
     templates: Templates = field(default_factory=Templates)
+
+    @classmethod
+    def of(cls, sender: Sender, own: Templates | None) -> "Drafter":
+        """With their own templates, or with the bundled ones."""
+        return cls(sender=sender, templates=own or Templates())
 
     def draft(
         self, follow_up: FollowUp, plan: InterviewPlan, playbook: "Playbook", missed: Iterable[Standing] = ()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.names import SOMEBODY, fold
@@ -10,22 +9,13 @@ from planner.values import FollowUp, InterviewPlan, Person
 from sync.plain import clean
 from sync.words.dealing import Share
 from sync.words.language import Language
+from sync.words.sender import Sender
 
 _NOTE = 300
 _SPOKEN_NOTE = 160
 _NAME = 80
 _WEEK = 6
 """Days for which a weekday alone is clear."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """The person, as the config knows them; any may be empty."""
-
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-    address: str = ""
 
 
 def facts(

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from sync.words.drafter import Draft
-from sync.words.facts import Sender, line
+from sync.words.facts import line
+from sync.words.sender import Sender
 
 _NAME = 80
 

@@ -14,9 +14,10 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from planner.values import Interview
 from sync.words.drafter import Draft
-from sync.words.facts import Sender, line
+from sync.words.facts import line
 from sync.words.language import Language
 from sync.words.links import address_lines, envelope
+from sync.words.sender import Sender
 
 _LINE = 100
 

@@ -53,8 +53,7 @@ class _Listing:
 
 @dataclass(slots=True)
 class Pages:
-    """The lists that clients are in the middle of, or may continue. What a later page holds was settled with the first.
-    """
+    """The lists that clients are in the middle of, or may continue. What a page holds was settled with the first."""
 
     _listings: dict[int, _Listing] = field(default_factory=dict)
     _states: dict[str, State] = field(default_factory=dict)

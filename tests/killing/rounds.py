@@ -120,6 +120,7 @@ class Rounds:
         """So many kills; when a run survives the story goes on, or it was the end of this part."""
         tally = Tally()
         errors = rig.folder / "said"
+        errors.touch()  # some are killed before they say anything
         while tally.kills < kills:
             before = self.place.writes()
             code = self.place.doom(lambda: self.program(["--config", str(rig.config), "sync"], errors), chance)

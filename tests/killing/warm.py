@@ -13,10 +13,12 @@ from typing import Any, NoReturn
 import providers.caldav
 import providers.vdir
 import sync.cli.sync
+import sync.deciding
+import sync.mirroring
 from sync.cli import main
 from sync.playbooks import load_playbook
 
-LOADED = (providers.caldav, providers.vdir, sync.cli.sync, load_playbook(None))
+LOADED = (providers.caldav, providers.vdir, sync.cli.sync, sync.deciding, sync.mirroring, load_playbook(None))
 """What a run would load when it first needs it."""
 
 

@@ -71,27 +71,27 @@ BREAKAGES = (
     ),
     Breakage(
         name="token stored before its work list",
-        file="sync/gather.py",
+        file="sync/mirroring.py",
         before="        absent = self._absent(calendar, changes)\n",
-        after="        ledger.set_progress(calendar, changes.token, now)\n"
+        after="        ledger.set_progress(calendar, changes.token, self.now)\n"
         "        absent = self._absent(calendar, changes)\n",
     ),
     Breakage(
         name="deletion inferred from absence",
-        file="sync/gather.py",
+        file="sync/mirroring.py",
         before="            if not self.ledger.whole_events([calendar], href):\n",
         after="            if True:\n",
     ),
     Breakage(
         name="a vanished follow-up is not remembered",
-        file="sync/gather.py",
+        file="sync/mirroring.py",
         before="                if item.identity not in memory or memory",
         after="                if item.identity in memory and memory",
     ),
     Breakage(
         name="no daily full reading",
         file="sync/gather.py",
-        before="if whole or now - whole_at >= WHOLE_EVERY or now < whole_at:",
+        before="if whole or self.now - whole_at >= WHOLE_EVERY or self.now < whole_at:",
         after="if whole:",
     ),
     Breakage(

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from planner.values import Preferences
 from sync.applications import applications
 from sync.cli.timelines import drawn
-from sync.service import glance_at, look_at
+from sync.looking import glance_at, look_at
 from sync.settings import load_file
 from tests.service.rig import NEW_YORK, FolderClient, Rig, interview
 from tests.service.terminal import on_a_terminal

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from providers.google.token_file import TokenFile
-from sync.cycle import Wishes
 from sync.errors import DONE, TRY_LATER
 from sync.report import Report
 from sync.service import serve_all
 from sync.settings.loading import load_file
+from sync.wishes import Wishes
 from tests.killing.places import PLACES, OnFolder, OnServer, place
 from tests.killing.program import AFTERTOUCH, Program, warm
 from tests.killing.rounds import COMPANIES, Story

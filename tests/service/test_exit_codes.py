@@ -66,7 +66,7 @@ def test_0_done_and_cron_hears_nothing_when_nothing_is_wrong(desk: Desk) -> None
 
 
 def test_1_a_bug_is_one_sentence_and_no_trace_on_the_screen(desk: Desk) -> None:
-    broken = "import sys, sync.cycle, sync.cli; sync.cycle.survey = None; sys.exit(sync.cli.main(sys.argv[1:]))"
+    broken = "import sys, sync.deciding, sync.cli; sync.deciding.survey = None; sys.exit(sync.cli.main(sys.argv[1:]))"
     ended = desk.run("sync", "--json", program=(sys.executable, "-c", broken))
     assert (ended.code, ended.out) == (BUG, "")
     assert "bug" in ended.err

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from sync.cycle import Wishes
 from sync.errors import DONE, TRY_LATER
 from sync.report import Report
 from sync.service import serve_all
 from sync.settings import load_file
+from sync.wishes import Wishes
 from tests.google.answers import Answer, full_sync_required, quota_exceeded, rate_limited
 from tests.google.asked import Asked, Entry
 from tests.google.faults import Handle, answering, api, calls, dropped, lost, page, truncated, twice, writes

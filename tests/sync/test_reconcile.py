@@ -14,7 +14,8 @@ from sync.fields import Fields, encode_base
 from sync.keys import Identity, key
 from sync.reconcile import reconcile
 from sync.render import Writing
-from sync.standing import Desired, Evidence, Memory, Observed, State
+from sync.standing import Desired, Evidence, Memory, Observed
+from sync.states import State
 
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

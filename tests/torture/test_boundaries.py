@@ -95,7 +95,7 @@ def test_a_foreign_event_that_was_written_is_noticed(rehearsal: Rehearsal) -> No
 
 def test_an_engine_that_never_reads_again_is_noticed(rehearsal: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
     clean = rehearsal.clean
-    monkeypatch.setattr("sync.gather.Gatherer._absent", lambda *_: [])
+    monkeypatch.setattr("sync.mirroring.Mirroring._absent", lambda *_: [])
     monkeypatch.setattr("sync.apply.Writer._update", lambda *_: None)
     found = rehearsal.run([Fault.parse("1:before:reset")])
     assert any(finding.startswith("differs: Personal/") for finding in found)

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import requests
 
-from sync.cycle import Wishes
 from sync.samples import samples
 from sync.service import serve_all
 from sync.settings import load_file
 from sync.web.gate import Gate
 from sync.web.serving import listen
+from sync.wishes import Wishes
 
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=NEW_YORK)

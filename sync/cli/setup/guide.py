@@ -16,11 +16,11 @@ from sync.cli.setup.asking import Asker, Question
 from sync.cli.setup.document import Document
 from sync.cli.setup.person import Told
 from sync.cli.sync import run
-from sync.cycle import Wishes
 from sync.errors import DONE, ConfigError, TryLater
 from sync.places import config_candidates
 from sync.service import chosen
 from sync.settings import Account, GoogleAccount, Settings, load_file, load_text, look
+from sync.wishes import Wishes
 
 
 def document_at(path: Path) -> Document:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from planner.understanding.likely import WORDS, is_about_interviews, looks_like_interview
+from planner.understanding.interview_words import INTERVIEW_WORDS
+from planner.understanding.likely import is_about_interviews, looks_like_interview
 from planner.values import Event, Person
 from tests.planner.events import ME, attendee, event, having, invitation
 
@@ -147,7 +148,7 @@ def test_people_with_the_same_mail_host_for_everybody_are_no_colleagues() -> Non
 
 def test_an_own_event_is_read_by_the_words_that_could_make_it_one() -> None:
     own = [one for one in LIKELY if not one.attendees]
-    assert [one.title for one in own if not any(word in one.title.casefold() for word in WORDS)] == []
+    assert [one.title for one in own if not any(word in one.title.casefold() for word in INTERVIEW_WORDS)] == []
 
 
 def test_what_is_about_interviews_is_known_by_its_title_alone() -> None:

@@ -9,7 +9,7 @@ from planner.plan import plan
 from planner.playbook import Playbook
 from planner.values import FollowUp, Interview, InterviewPlan, Person
 from sync.words.drafter import Draft, Drafter
-from sync.words.facts import Sender
+from sync.words.sender import Sender
 from tests.planner.planned import at, interview, playbook
 
 JANE = Person(name="Jane Doe", email="jane@acme.example", phone="+1 (212) 555-0100")

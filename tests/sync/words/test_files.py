@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from planner.values import Person
 from sync.words.drafter import Draft
-from sync.words.facts import Sender
 from sync.words.files import as_file
 from sync.words.mail import message
+from sync.words.sender import Sender
 from tests.planner.planned import at
 from tests.sync.words.examples import BOB, DRAFTER, JANE, ME, RAE, drafted, drafts, final_round, planned
 from tests.sync.words.test_links import BODY, HOSTILE

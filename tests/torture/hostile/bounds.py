@@ -8,8 +8,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-SECONDS = 2.0
-"""Of the processor's time: what others do on the machine does not count."""
+SECONDS = 5.0
+"""Of the processor's time, on a slow machine: what others do there does not count, as little as how fast it is."""
 BYTES = 1024**3
 """Of address space beyond what the process has when the case begins."""
 _STATM = Path("/proc/self/statm")
