@@ -1,5 +1,6 @@
 """Taking times: works in turn (A B A B …), so that whatever else the machine does falls on all of them alike."""
 
+import os
 import resource
 import statistics
 import subprocess
@@ -67,12 +68,14 @@ def in_turn(
     measure: Callable[[Work], float] = timed,
 ) -> tuple[Samples, ...]:
     """Every work once in each round. `before` goes ahead of each and is not measured; with `warm` each runs once
-    unmeasured, since what is measured is the second time and all later ones."""
+    unmeasured, since what is measured is the second time and all later ones. Each begins with the disk at rest, so that
+    nobody waits for what another one wrote."""
     found: list[list[float]] = [[] for _ in works]
     for number in range(-int(warm), rounds):
         for place, work in enumerate(works):
             if before:
                 before()
+            os.sync()
             took = measure(work)
             if number >= 0:
                 found[place].append(took)

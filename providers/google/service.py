@@ -32,8 +32,7 @@ class Service:
         meter: Callable[[], None],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        # It warns of every 403; what that means to a person is told by our errors.
-        logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
+        _calm_the_library()
         self._account = account
         self._bearer = bearer
         self._own_calendar = own_calendar
@@ -103,6 +102,12 @@ class Service:
         """Whether signing in again would change nothing."""
         granted = self._bearer.granted()
         return bool(granted) and not scopes.missing(granted, own_calendar=self._own_calendar)
+
+
+@cache  # to set a level empties what every logger has found out
+def _calm_the_library() -> None:
+    """It warns of every 403; what that means to a person is told by our errors."""
+    logging.getLogger("googleapiclient.http").setLevel(logging.ERROR)
 
 
 @cache  # the library makes its methods anew each time, which takes longer than an answer
