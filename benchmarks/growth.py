@@ -8,7 +8,7 @@ from benchmarks.results import Curve, Result
 from benchmarks.setting import Setting
 
 _LOOKS = 3
-_PATIENCE = 8.0
+_PATIENCE = 20.0
 """Seconds: a first sync that takes longer is the last one of its curve, since ten times the events follow."""
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Work = Callable[[], object]
+_FEWEST, _PATIENCE = 3, 20.0
+"""Rounds that there always are, and seconds after which no more are begun."""
 _PEAK = Path(__file__).with_name("peak.py")
 
 
@@ -69,9 +71,12 @@ def in_turn(
 ) -> tuple[Samples, ...]:
     """Every work once in each round. `before` goes ahead of each and is not measured; with `warm` each runs once
     unmeasured, since what is measured is the second time and all later ones. Each begins with the disk at rest, so that
-    nobody waits for what another one wrote."""
+    nobody waits for what another one wrote. On a slow machine there are fewer rounds of what takes long."""
     found: list[list[float]] = [[] for _ in works]
+    begun = time.monotonic()
     for number in range(-int(warm), rounds):
+        if number >= _FEWEST and time.monotonic() - begun > _PATIENCE:
+            break
         for place, work in enumerate(works):
             if before:
                 before()

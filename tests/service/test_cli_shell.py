@@ -30,6 +30,14 @@ HEAVY = (
     "keyring",
 )
 PLANNING = ("planner.plan", "planner.recognise", "holidays", "jinja2", "dns")
+DECIDING = (
+    "sync.mirroring",
+    "sync.deciding",
+    "sync.reconcile",
+    "sync.standing",
+    "sync.render",
+    "planner.understanding.facts",
+)
 
 
 @pytest.fixture
@@ -54,6 +62,15 @@ def loaded_by(*arguments: str) -> set[str]:
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
+def test_the_process_gives_its_exit_code_and_keeps_the_search_for_garbage_off_what_it_loaded() -> None:
+    at_the_end = "print('THEN', gc.get_threshold()[0], gc.get_freeze_count() > 0)"
+    code = f"import gc; from sync.__main__ import main; print('CODE', main(['plan'])); {at_the_end}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["CODE", "2", "THEN", "50000", "True"]
+    asked = subprocess.run([sys.executable, "-m", "sync", "--version"], capture_output=True, text=True, check=True)
+    assert asked.stdout.startswith("aftertouch ")
+
+
 @pytest.fixture
 def synced(tmp_path: Path) -> Path:
     """The configuration of a calendar folder in which nothing changed since the last sync."""
@@ -76,9 +93,9 @@ def test_help_loads_neither_pydantic_nor_a_calendar_library(arguments: list[str]
     assert "typer" in loaded
 
 
-def test_a_sync_that_finds_nothing_changed_loads_nothing_that_plans_or_writes_drafts(synced: Path) -> None:
+def test_a_sync_that_finds_nothing_changed_loads_nothing_that_takes_in_decides_plans_or_writes(synced: Path) -> None:
     loaded = loaded_by("--config", str(synced), "sync")
-    assert loaded.isdisjoint({*PLANNING, "rich"})
+    assert loaded.isdisjoint({*DECIDING, *PLANNING, "rich"})
     assert "sync.cycle" in loaded
 
 
