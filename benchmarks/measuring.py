@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Work = Callable[[], object]
-_FEWEST, _PATIENCE = 3, 20.0
+_FEWEST, _PATIENCE = 3, 10.0
 """Rounds that there always are, and seconds after which no more are begun."""
 _PEAK = Path(__file__).with_name("peak.py")
 

@@ -4,6 +4,7 @@ WORK is `no-op`, `first-sync`, or the words of a command. Prints a JSON object w
 most by themselves; writes the whole as a page.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -95,7 +96,9 @@ def _name(frame: Frame) -> str:
 
 def _resident(profiler: Profiler, _: str, config: str) -> None:
     from benchmarks.ours import resident  # noqa: PLC0415  not before it is wanted: start-up is profiled as well
+    from sync.__main__ import MANY  # noqa: PLC0415
 
+    gc.set_threshold(MANY)
     look = resident(Path(config))
     with profiler:
         for _number in range(_LOOKS):

@@ -8,12 +8,13 @@ import gc
 import sys
 from collections.abc import Sequence
 
-_MANY = 50_000
+MANY = 50_000
+"""New objects after which garbage is looked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: the process's) and give its exit code."""
-    gc.set_threshold(_MANY)
+    gc.set_threshold(MANY)
     try:
         from sync.cli import main as aftertouch  # noqa: PLC0415  loading is what this is about
 
