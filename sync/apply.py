@@ -256,22 +256,39 @@ class Writer:
             return self.provider.get(calendar, of, window(self.now))
 
     def _delete(self, action: Delete) -> ProviderError | None:
-        """We say beforehand that it is us who delete, so that its absence is never taken for the person's."""
+        """We say beforehand that it is us who delete, so that its absence is never taken for the person's; and take it
+        back where we were refused, so that theirs is never taken for ours."""
         standing = action.observed
+        before = self.ledger.memory().get(standing.identity)
         if not action.superseded:
             self._remember(standing, "removing")
         try:
             self.provider.delete(standing.calendar, standing.href, standing.etag)
         except Missing:
             pass
-        except (Changed, Unreachable) as error:
+        except Unreachable as error:
             if self._read_back(standing):
                 return error
+        except Changed as error:
+            self._recall(action, before)
+            if self._read_back(standing):
+                return error
+        except ProviderError:
+            self._recall(action, before)
+            raise
         with self.ledger.transaction():
             if not action.superseded:
                 self._remember(standing, "removed")
             self.ledger.drop(standing.calendar, standing.href)
         return None
+
+    def _recall(self, action: Delete, before: Remembered | None) -> None:
+        if action.superseded:
+            return
+        if before:
+            self.ledger.remember(action.observed.identity, before)
+        else:
+            self.ledger.forget(action.observed.identity)
 
     def _remember(self, standing: Observed, state: State) -> None:
         self.ledger.remember(

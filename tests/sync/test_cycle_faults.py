@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from providers.errors import Changed, Exists, Forbidden, RateLimited, SignedOut, Unreachable
+from providers.errors import Changed, Exists, Forbidden, RateLimited, Refused, SignedOut, Unreachable
 from providers.interface import Draft, Item
 from providers.memory import Memory
 from sync.errors import DONE, SIGN_IN_NEEDED, TRY_LATER
@@ -101,6 +101,26 @@ def failing(method: str, error: Exception) -> type[Memory]:
         raise error
 
     return type("Failing", (Memory,), {method: fail})
+
+
+@pytest.mark.parametrize(
+    "error", [RateLimited("429"), SignedOut("401"), Forbidden("403"), Refused("400"), Changed("412")]
+)
+@pytest.mark.parametrize("which", range(4))
+def test_what_we_were_refused_to_delete_is_the_persons_to_delete(world: World, error: Exception, which: int) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    theirs = world.ours()[which]
+    world.put(interview(title="Interview with Acme"))
+    world.provider = failing("delete", error)
+    assert world.cycle(MONDAY + HOUR / 4).deleted == 0
+    world.store.remove("Personal", theirs)
+    world.put(interview())
+    world.provider = Memory
+    for number in (2, 3):
+        world.cycle(MONDAY + number * HOUR / 4)
+    assert len(world.ours()) == 3
+    assert theirs not in world.ours()
 
 
 @pytest.mark.parametrize(
