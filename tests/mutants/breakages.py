@@ -83,6 +83,12 @@ BREAKAGES = (
         after="            if True:\n",
     ),
     Breakage(
+        name="a refused deletion stays announced",
+        file="sync/apply.py",
+        before="        except ProviderError:\n            self._recall(action, before)\n            raise\n",
+        after="        except ProviderError:\n            raise\n",
+    ),
+    Breakage(
         name="a vanished follow-up is not remembered",
         file="sync/mirroring.py",
         before="                if item.identity not in memory or memory",
