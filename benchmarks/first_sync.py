@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from benchmarks.measuring import in_turn, processor, run
+from benchmarks.measuring import Work, in_turn, processor, run
 from benchmarks.ours import Home
 from benchmarks.peers import Vdirsyncer
 from benchmarks.places import Radicale
@@ -17,49 +17,33 @@ from sync.settings import load_file
 
 def first_sync(setting: Setting) -> Iterator[Result]:
     """Rows 4 and 5, the first sync."""
-    yield from _beside_vdirsyncer(setting, mixed=False)
-    yield from _beside_vdirsyncer(setting, mixed=True)
-    yield from _beside_raw(setting)
+    yield from _whole(setting, mixed=False)
+    yield from _whole(setting, mixed=True)
     yield from _by_window(setting)
 
 
-def _beside_vdirsyncer(setting: Setting, *, mixed: bool) -> Iterator[Result]:
+def _whole(setting: Setting, *, mixed: bool) -> Iterator[Result]:
+    """All of a calendar, beside vdirsyncer and beside the same requests raw."""
     place = setting.radicale(setting.large, tagged=0, mixed=mixed)
     kind = ", every tenth an invitation, every fiftieth weekly" if mixed else ""
     work = f"first `aftertouch sync`, {setting.large:,} events{kind}"
-    if isinstance(setting.peers, str):
-        yield Unmeasured(row="4", work=work, why=setting.peers)
-        return
+    seen, raw = _recorded(setting, place), Raw(place.url)
     home = setting.home(place.account())
-    them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
+    works: list[Work] = [partial(run, home.command("sync")), partial(raw.send_all, seen.requests)]
+    if isinstance(setting.peers, str):
+        ours, server = in_turn(setting.few, *works, before=home.forget, warm=False)
+        yield Unmeasured(row="4", work=work, why=setting.peers)
+    else:
+        them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
 
-    def forget() -> None:
-        home.forget()
-        them.prepare()
+        def forget() -> None:
+            home.forget()
+            them.prepare()
 
-    ours, theirs = in_turn(
-        setting.few,
-        partial(run, home.command("sync")),
-        partial(run, them.command("sync")),
-        before=forget,
-        warm=False,
-    )
-    yield Line(row="4", work=work, against="first `vdirsyncer sync`", ours=ours, theirs=theirs, limit=0.5)
-
-
-def _beside_raw(setting: Setting) -> Iterator[Result]:
-    place = setting.radicale(setting.large, tagged=0)
-    seen = _recorded(setting, place)
-    home, raw = setting.home(place.account()), Raw(place.url)
-    ours, theirs = in_turn(
-        setting.few,
-        partial(run, home.command("sync")),
-        partial(raw.send_all, seen.requests),
-        before=home.forget,
-        warm=False,
-    )
-    work = f"first `aftertouch sync`, {setting.large:,} events"
-    yield Line(row="4", work=work, against="the same requests, raw", ours=ours, theirs=theirs)
+        works.append(partial(run, them.command("sync")))
+        ours, server, theirs = in_turn(setting.few, *works, before=forget, warm=False)
+        yield Line(row="4", work=work, against="first `vdirsyncer sync`", ours=ours, theirs=theirs, limit=0.5)
+    yield Line(row="4", work=work, against="the same requests, raw", ours=ours, theirs=server)
     yield Counted(work=work, who="Aftertouch", requests=len(seen.requests), sent=seen.sent, received=seen.received)
 
 

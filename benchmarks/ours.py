@@ -48,13 +48,14 @@ class Home:
         """As on the first day."""
         shutil.rmtree(self.state, ignore_errors=True)
 
-    def resident(self) -> Callable[[], list[Report]]:
+    def resident(self, *, looks: int = 3) -> Callable[[], list[Report]]:
         """As `resident`."""
-        return resident(self.config)
+        return resident(self.config, looks=looks)
 
 
-def resident(config: Path) -> Callable[[], list[Report]]:
-    """One cycle of every account, as the daemon's turns serve it, in this process, which has done so before."""
+def resident(config: Path, *, looks: int = 3) -> Callable[[], list[Report]]:
+    """One cycle of every account, as the daemon's turns serve it, in this process, which has done so often before: the
+    first may write events, the second reads them, the third finds all as it was."""
     settings = load_file(config)
     playbook = load_playbook(settings.playbook.file)
 
@@ -65,7 +66,7 @@ def resident(config: Path) -> Callable[[], list[Report]]:
             raise NotServedError("; ".join(problems))
         return reports
 
-    for _ in range(3):  # the first may write events, the second reads them, the third finds all as it was
+    for _ in range(looks):
         look()
     System().tidy(for_good=True)
     return look
