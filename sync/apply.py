@@ -18,9 +18,10 @@ from providers.interface import Draft, Item, Provider
 from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
 from sync.fields import of_draft, of_event, settle
-from sync.gather import Gatherer, window
+from sync.gather import window
 from sync.keys import Identity
 from sync.ledger import Ledger, Remembered
+from sync.mirroring import Mirroring
 from sync.standing import Observed
 from sync.states import State
 
@@ -304,11 +305,14 @@ class Writer:
 
     def _read_back(self, standing: Observed) -> bool:
         """Whether it stands."""
+        seen = window(self.now)
         try:
-            item = self.provider.get(standing.calendar, standing.href, window(self.now))
+            item = self.provider.get(standing.calendar, standing.href, seen)
         except Missing:
-            gatherer = Gatherer(provider=self.provider, ledger=self.ledger, home_zone=self.home_zone, now=self.now)
-            gatherer.mirroring.vanish(standing.calendar, standing.href)
+            mirroring = Mirroring(
+                provider=self.provider, ledger=self.ledger, home_zone=self.home_zone, now=self.now, window=seen
+            )
+            mirroring.vanish(standing.calendar, standing.href)
             return False
         self.ledger.put(standing.calendar, item)
         return True

@@ -35,7 +35,7 @@ class Hold:
 
 
 @cache
-def _hold() -> TypeAdapter[Hold]:
+def _as_json() -> TypeAdapter[Hold]:
     return TypeAdapter(Hold)
 
 
@@ -43,7 +43,7 @@ def hold(ledger: Ledger) -> Hold | None:
     """What was asked for last, over or not; None once the server has served us again."""
     kept = ledger.fact(_FACT)
     try:
-        return _hold().validate_json(kept) if kept else None
+        return _as_json().validate_json(kept) if kept else None
     except ValidationError:
         return None
 
@@ -61,7 +61,7 @@ def note(ledger: Ledger, report: Report, now: datetime) -> None:
         waiting=report.waiting or (before.waiting if before else 0),
         refusals=refusals,
     )
-    ledger.set_fact(_FACT, _hold().dump_json(after).decode())
+    ledger.set_fact(_FACT, _as_json().dump_json(after).decode())
 
 
 def _pause(told: float | None, refusals: int) -> timedelta:

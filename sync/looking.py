@@ -33,7 +33,6 @@ class Seen:
 def look_at(settings: Settings, accounts: Iterable[Account], *, now: datetime) -> Seen:
     """The follow-ups of these accounts as of their last cycles, without any network. Raises ConfigError where the
     playbook is wrong."""
-
     from sync.picture import picture_of  # noqa: PLC0415  who only glances at what stands needs no plan
     from sync.playbooks import load_playbook  # noqa: PLC0415
 

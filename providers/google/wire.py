@@ -65,10 +65,10 @@ class Wire:
         with self._counting:
             self._meter()
         session = self._session()
-        request = _prepared(uri, method, body, {**headers, "Authorization": f"Bearer {token}"})
-        around = session.merge_environment_settings(uri, {}, None, None, None)
         timeout = (self._limits.connect, self._limits.silence)
         try:
+            request = _prepared(uri, method, body, {**headers, "Authorization": f"Bearer {token}"})
+            around = session.merge_environment_settings(uri, {}, None, None, None)
             with session.send(request, timeout=timeout, allow_redirects=False, **around) as response:
                 content = response.content
         except requests.RequestException as error:
