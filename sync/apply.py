@@ -271,11 +271,11 @@ class Writer:
             if self._read_back(standing):
                 return error
         except Changed as error:
-            self._recall(action, before)
+            self._recall(standing.identity, before)
             if self._read_back(standing):
                 return error
         except ProviderError:
-            self._recall(action, before)
+            self._recall(standing.identity, before)
             raise
         with self.ledger.transaction():
             if not action.superseded:
@@ -283,13 +283,11 @@ class Writer:
             self.ledger.drop(standing.calendar, standing.href)
         return None
 
-    def _recall(self, action: Delete, before: Remembered | None) -> None:
-        if action.superseded:
-            return
+    def _recall(self, identity: Identity, before: Remembered | None) -> None:
         if before:
-            self.ledger.remember(action.observed.identity, before)
+            self.ledger.remember(identity, before)
         else:
-            self.ledger.forget(action.observed.identity)
+            self.ledger.forget(identity)
 
     def _remember(self, standing: Observed, state: State) -> None:
         self.ledger.remember(

@@ -24,7 +24,7 @@ class Gathered:
 
     errors: tuple[tuple[str, ProviderError], ...] = ()
     changed: bool = True
-    """Whether anything was read at all, be it that nothing has changed."""
+    """Whether anything did, as far as they could be read."""
 
     @property
     def failed(self) -> frozenset[str]:
@@ -85,8 +85,8 @@ class Gatherer:
         if whole or self.now - whole_at >= WHOLE_EVERY or self.now < whole_at:
             token = ""
         changes = self._changes(calendar, token)
-        if changes.items or changes.removed or changes.full or not token:
-            return self.mirroring.take_in(calendar, changes) or not token
+        if changes.items or changes.removed or changes.full:
+            return self.mirroring.take_in(calendar, changes)
         if changes.token != token and (changes.repeats or not self.provider.burns_ids):
             self.ledger.set_progress(calendar, changes.token, None)
         return False

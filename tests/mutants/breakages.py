@@ -83,10 +83,16 @@ BREAKAGES = (
         after="            if True:\n",
     ),
     Breakage(
+        name="of what is read anew only what is new counts",
+        file="sync/gather.py",
+        before="if changes.items or changes.removed or changes.full:",
+        after="if changes.items or changes.removed:",
+    ),
+    Breakage(
         name="a refused deletion stays announced",
         file="sync/apply.py",
-        before="        except ProviderError:\n            self._recall(action, before)\n            raise\n",
-        after="        except ProviderError:\n            raise\n",
+        before="            self._recall(standing.identity, before)\n            raise\n",
+        after="            raise\n",
     ),
     Breakage(
         name="a vanished follow-up is not remembered",

@@ -189,3 +189,13 @@ def test_a_proxy_of_the_surroundings_is_used_and_sees_no_more_than_the_name_of_t
         [b"CONNECT", b"calendar.example.org:443"],
     ]
     assert not [one for one in heard if b"uthorization" in one or b"/me/" in one]
+
+
+def test_authorities_of_the_surroundings_are_believed_for_google(
+    certificates: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificates["ours"]))
+    with over_tls(certificates["ours"]) as server:
+        with pytest.raises(Unreachable, match="no object"):
+            Google("work", Known(), LOOK, endpoint=server.url).calendars()
+        assert server.asked

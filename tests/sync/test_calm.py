@@ -16,6 +16,8 @@ from sync.ledger import Ledger
 from sync.playbooks import load_playbook
 from sync.rules import Rules
 from sync.settings import VdirAccount
+from sync.words.sender import Sender
+from sync.words.templates import Templates
 from tests.sync.world import DAY, HOUR, MONDAY, Away, World, changes, interview
 
 MINUTE = timedelta(minutes=1)
@@ -123,6 +125,8 @@ def test_what_decides_is_named_the_same_in_every_process() -> None:
     assert by != calm.decided_by(account, replace(rules, preferences=some))
     assert by != calm.decided_by(account, replace(rules, reminder=HOUR))
     assert by != calm.decided_by(account, replace(rules, own_playbook=load_playbook(None)))
+    assert by != calm.decided_by(account, replace(rules, sender=Sender(name="Me")))
+    assert by != calm.decided_by(account, replace(rules, own_templates=Templates(own={"any.email.txt": "Hello"})))
     assert by != calm.decided_by(account.model_copy(update={"write_to": "Work"}), rules)
 
 

@@ -123,6 +123,26 @@ def test_what_we_were_refused_to_delete_is_the_persons_to_delete(world: World, e
     assert theirs not in world.ours()
 
 
+@pytest.mark.parametrize("which", range(4))
+def test_what_came_out_of_the_trash_tells_nothing_also_where_we_were_refused_to_delete_it_again(
+    world: World, which: int
+) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    theirs = world.ours()[which]
+    world.put(interview(more="STATUS:CANCELLED"))
+    texts = world.store.text("Personal", theirs)
+    world.cycle(MONDAY + HOUR / 4)
+    world.store.put("Personal", theirs, texts)
+    world.provider = failing("delete", Forbidden("403"))
+    world.cycle(MONDAY + 2 * HOUR / 4)
+    world.put(interview())
+    world.provider = Memory
+    for number in (3, 4):
+        world.cycle(MONDAY + number * HOUR / 4)
+    assert len(world.ours()) == 4
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [(SignedOut("who are you"), SIGN_IN_NEEDED), (RateLimited("slow down", retry_after=60), TRY_LATER)],

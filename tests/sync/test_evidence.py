@@ -8,6 +8,7 @@ import pytest
 from providers.errors import Unreachable
 from providers.interface import Changes, Draft, Field, Item, Window
 from providers.memory import Memory
+from sync.errors import DONE
 from sync.ledger import Ledger
 from tests.computer import ME
 from tests.sync.world import HOUR, MONDAY, World, changes, interview
@@ -60,6 +61,38 @@ def test_what_no_delta_tells_is_noticed_by_the_daily_reading(world: World) -> No
     world.put(interview(more="STATUS:CANCELLED"))
     assert changes(world.cycle(MONDAY + HOUR)) == []
     assert changes(world.cycle(MONDAY + 25 * HOUR)) != []
+
+
+def test_what_is_gone_when_the_token_expires_is_noticed_though_nothing_else_is_new(world: World) -> None:
+    world.put(interview())
+    for _ in range(2):
+        world.cycle(MONDAY)
+    world.store.remove("Personal", "i.ics")
+    world.store.expire_tokens()
+    assert world.cycle(MONDAY + HOUR).deleted == 4
+    assert world.ours() == []
+
+
+class Swift(Memory):
+    """The person deletes each follow-up just before we change it."""
+
+    def update(self, calendar: str, href: str, etag: str, draft: Draft, fields: frozenset[Field]) -> Item:
+        self.store.remove(calendar, href)
+        return super().update(calendar, href, etag, draft, fields)
+
+
+def test_what_is_gone_before_we_change_it_is_the_persons_deletion_in_the_same_cycle(world: World) -> None:
+    world.put(interview())
+    world.cycle(MONDAY)
+    world.put(interview(at=MONDAY + 8 * HOUR))
+    world.provider = Swift
+    report = world.cycle(MONDAY + HOUR)
+    assert report.exit_code == DONE
+    world.provider = Memory
+    left = world.ours()
+    assert len(left) < 4
+    world.cycle(MONDAY + 2 * HOUR)
+    assert world.ours() == left
 
 
 def test_after_a_lost_answer_to_a_change_the_same_cycle_knows_what_stands(world: World) -> None:
