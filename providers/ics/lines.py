@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _CONTENT_LINE = re.compile(r"[^\n]+(?:\n+[ \t][^\n]*)*\n*|\n+")
-_FOLD = re.compile(r"\r?\n(?:\r?\n)*[ \t]")
+FOLD = re.compile(r"\r?\n(?:\r?\n)*[ \t]")
 _FOLDED_BYTES = re.compile(rb"\r?\n[ \t]")
 _NAME = re.compile(r"[^:;]*")
 _LATIN_1 = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
@@ -61,7 +61,7 @@ def split(text: str) -> tuple[Line, ...]:
 def _line(raw: str) -> Line:
     text = raw.rstrip("\r\n")
     if "\n" in text:
-        text = _FOLD.sub("", text)
+        text = FOLD.sub("", text)
     name = _NAME.match(text)
     return Line(name[0].strip().upper() if name else "", text, raw)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from planner.values import Event
-from providers.ics import series, vevent, zones
+from providers.ics import bare, series, vevent, zones
 from providers.ics.lines import Block, Line, blocks, decode, split
 from providers.ics.times import Unreadable
 from providers.ics.vevent import Vevent
@@ -37,6 +37,8 @@ def read(text: str | bytes, *, window: Window | None, look: Look) -> Reading:
     mark of ours gives bare events.
     """
     decoded, is_utf8 = decode(text)
+    if is_utf8 and (event := _nobodys(decoded, look)):
+        return Reading(events=(event,))
     lines = split(decoded)
     found = tuple(blocks(lines))
     if not any(line.name == "BEGIN" and line.value.upper() == "VCALENDAR" for line in lines):
@@ -74,6 +76,17 @@ def _by_uid(vevents: Iterable[Vevent]) -> Iterable[list[Vevent]]:
     for one in vevents:
         groups.setdefault(one.event.source.uid, []).append(one)
     return groups.values()
+
+
+def _nobodys(text: str, look: Look) -> Event | None:
+    """The one plain event of a text that holds none of what is looked for; None where that can't be seen at once."""
+    if look.everything:
+        return None
+    joined = bare.joined(text)
+    folded = joined.casefold()
+    if any(needle in folded for needle in _needles(look)) or (look.colors and "\ncolor" in folded):
+        return None
+    return bare.event(joined)
 
 
 def _is_wanted(lines: Sequence[Line], look: Look) -> bool:

@@ -14,9 +14,10 @@ from providers.ics import fields, plain, times, writing, zones
 from providers.ics.lines import Line, properties
 
 _TIMES = {"RECURRENCE-ID", "DTSTART", "DTEND", "RDATE", "EXDATE"}
-_BARE = _TIMES | {"UID", "DURATION", "RRULE", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"}
-_WHOLE = _BARE | {"SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "CATEGORIES", "COLOR", "DTSTAMP"}
-_WHOLE |= {"ORGANIZER", "ATTENDEE"}
+BARE = _TIMES | {"UID", "DURATION", "RRULE", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"}
+_WHOLE = BARE | {"SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "CATEGORIES", "COLOR", "DTSTAMP"}
+_PEOPLE = ("ORGANIZER", "ATTENDEE")
+_WHOLE |= {*_PEOPLE}
 _MAX_TEXT = 200_000
 
 
@@ -43,10 +44,14 @@ class Vevent:
 
 
 def identity(block: Sequence[Line]) -> str:
-    """The UID, "" where there is none. What no calendar may hold is left out: an identity must come back as it is from
-    where it is written down, or what is written for an event would not be known again."""
-    written = next((unescape_backslash(line.value) for line in properties(block) if line.name == "UID"), "")
-    return writing.clean(written)
+    """The UID, "" where there is none."""
+    return next((as_identity(line.value) for line in properties(block) if line.name == "UID"), "")
+
+
+def as_identity(written: str) -> str:
+    """A UID as it was `written`. What no calendar may hold is left out: an identity must come back as it is from where
+    it is written down, or what is written for an event would not be known again."""
+    return writing.clean(unescape_backslash(written))
 
 
 def called(block: Sequence[Line]) -> str:
@@ -65,13 +70,9 @@ def read(block: Sequence[Line], *, whole: bool, calendar_zone: str = "", mended:
 
 
 def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tuple[str, ...]) -> Vevent:
-    wanted = [line for line in properties(block) if line.name in (_WHOLE if whole else _BARE)]
+    wanted = [line for line in properties(block) if line.name in (_WHOLE if whole else BARE)]
     texts, about_lines = _prepared(wanted)
-    values = plain.properties(texts)
-    unread: tuple[str, ...] = ()
-    if values is None:
-        values = component = _parsed(texts)
-        unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
+    values, unread = _values(texts)
     start, end, about_times = times.span(values)
     uid = identity(block)
     event = Event(
@@ -87,6 +88,18 @@ def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tup
         about_uid = () if uid else ("has no UID: once it moves it looks like another event",)
         event = _filled(event, values, block, (*mended, *about_uid, *about_lines, *unread, *about_times))
     return Vevent(lines=texts, values=values, start=start, end=end, event=event)
+
+
+def _values(texts: Sequence[str]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The values by name, and what can't be read. The library's parser is asked about people alone, as long as the rest
+    is plain: an invitation has many lines besides."""
+    others = plain.properties(text for text in texts if not text.startswith(_PEOPLE))
+    people = texts if others is None else [text for text in texts if text.startswith(_PEOPLE)]
+    if not people:
+        return others or {}, ()
+    component = _parsed(people)
+    unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
+    return component if others is None else {**others, **dict(component.items())}, unread
 
 
 def _parsed(lines: Sequence[str]) -> icalendar.Component:

@@ -7,8 +7,9 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.ics import plain, write
+from providers.ics import plain, read, write
 from providers.ics.lines import properties, split
+from providers.interface import Look
 from tests.providers.drafts import draft, meeting
 from tests.providers.test_ics_robustness import mutated
 
@@ -43,6 +44,23 @@ def test_plain_lines_are_read_as_the_library_reads_them(lines: list[str]) -> Non
 def test_mutated_lines_are_read_as_the_library_reads_them(seed: int, sample: str) -> None:
     begun = sample.index("BEGIN:VEVENT")
     assert_read_alike([line.text for line in properties(split(mutated(seed, sample[begun:])))])
+
+
+_PEOPLE = st.builds(
+    "{}{}:{}".format,
+    st.sampled_from(["ORGANIZER", "ATTENDEE", "attendee"]),
+    st.sampled_from(["", ";CN=Ann Lee", ';CN="Lee; Ann: A"', ";PARTSTAT=DECLINED", ";CN=Lee, Ann", ";", ';CN="']),
+    st.sampled_from(["mailto:ann@example.org", "MAILTO: Ann@example.org", "tel:+49", "", "\u00a0", "a;b"]),
+)
+
+
+@given(st.lists(_PEOPLE | _TIMES | _TEXTS | _OTHERS, max_size=6))
+def test_who_is_invited_is_read_alike_beside_plain_lines_and_others(lines: list[str]) -> None:
+    plainly, otherwise = (
+        read(meeting("a", *lines, f"LOCATION{parameter}:Berlin"), window=None, look=Look(everything=True))
+        for parameter in ("", ";LANGUAGE=en")
+    )
+    assert plainly == otherwise
 
 
 def test_what_calendars_mostly_hold_is_plain() -> None:
