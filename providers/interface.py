@@ -6,12 +6,12 @@ or a recurring series as its occurrences. A *token* is an opaque mark of a calen
 be continued. A *draft* is what we want to stand on an event of ours. Providers know nothing of interviews and
 follow-ups; they are told which words make an event worth reading whole.
 
-Who writes a provider gives a class with the seven methods of `Provider` and the abilities `burns_ids` and `at_once`,
-maps the vendor's errors to `providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of
-some twenty lines.
+Who writes a provider gives a class with the methods of `Provider` and the abilities `burns_ids` and `at_once`, maps the
+vendor's errors to `providers.errors` in one place, and runs `tests/providers/contract.py` by a fixture of some twenty
+lines.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -144,6 +144,11 @@ class Provider(Protocol):
     def get(self, calendar: str, href: str, window: Window | None) -> Item:
         """One item as it stands now, read whole. `href` is an item's href, or the key of an event of ours, which every
         provider finds by itself (the file or resource `key + ".ics"`; at Google the event id). Raises `Missing`."""
+        ...
+
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """Before several are created: where `create` looks first, look for all of these in one request, of which the
+        next creations may make use for a moment. Thread-safe. Never raises."""
         ...
 
     def create(self, calendar: str, draft: Draft) -> Item:

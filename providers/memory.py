@@ -5,7 +5,7 @@ store's `put`, `text` and `remove` are what other clients do. Thread-safe, one r
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -138,6 +138,9 @@ class Memory:
             href = href if href in collection.texts else _href(href)
             etag, text = _standing(collection, href)
         return _whole(href, etag, text, window)
+
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """Creating needs no look."""
 
     def create(self, calendar: str, draft: Draft) -> Item:
         self.requests += 1

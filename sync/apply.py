@@ -6,8 +6,8 @@ cycle decides again. The ledger learns of each result at once, so that a process
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from providers.errors import Burned, Changed, Exists, Missing, ProviderError, Ra
 from providers.interface import Draft, Item, Provider
 from sync import receipts
 from sync.actions import Action, Create, Delete, Keep, Update
+from sync.creating import Creator, Outcome
 from sync.fields import of_draft, of_event, settle
 from sync.gather import window
 from sync.keys import Identity
@@ -96,29 +97,47 @@ class Writer:
         """Carry out what can be. One that fails stops the others only where it concerns the account as a whole."""
         result = Applied()
         with ThreadPoolExecutor(self.provider.at_once) as pool:  # one for all: each thread has connections of its own
-            for batch in self._batches(self._possible(actions, result), result):
-                if self.stopping() or self.ledger.fact("paused"):  # `pause` or `undo`, meanwhile
-                    result.stopped = True
-                if result.stopped:
-                    break
-                self._carry_out_all(batch, pool, result)
+            creator = Creator(provider=self.provider, now=self.now, pool=pool, stopping=self.stopping)
+            for batch in _batches(self._possible(actions, result)):
+                self._carry_out_all(batch, creator, result)
         return result
 
-    def _carry_out_all(self, batch: Sequence[Write], pool: ThreadPoolExecutor, result: Applied) -> None:
-        honest = [told for action in batch if (told := result.honest(action))]
-        self._announce(honest)
-        under_way = self._creations(honest, pool)
-        for action in honest:
-            try:
-                doubt = self._carry_out(action, under_way)
-            except ProviderError as error:
-                result.failed(action, error)
-                continue
-            if doubt:
-                result.doubted(action, doubt)
-            else:
-                result.done.append(action)
-                _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
+    def _carry_out_all(self, batch: Sequence[Write], creator: Creator, result: Applied) -> None:
+        """Several creations at once, as long as nothing went wrong; from then on, and all else, one by one, since the
+        server may have too much to do."""
+        if not self._goes_on(result):
+            return
+        left = [told for action in batch if (told := result.honest(action))]
+        creations = [action for action in left if isinstance(action, Create)]
+        announced = self._announce(creations)
+
+        def tell(action: Create, outcome: Outcome) -> bool:
+            left.remove(action)
+            self._note(action, partial(self._create, action, outcome), result)
+            return self._goes_on(result)
+
+        if len(creations) > 1 and self.provider.at_once > 1 and not (result.errors or result.doubts):
+            creator.create_all(creations, tell)
+        while left and self._goes_on(result):
+            action = left.pop(0)
+            self._note(action, partial(self._carry_out, action, creator), result)
+        self._take_back(announced & {action.identity for action in left if isinstance(action, Create)})
+
+    def _goes_on(self, result: Applied) -> bool:
+        result.stopped |= self.stopping() or bool(self.ledger.fact("paused"))  # `pause` or `undo`, meanwhile
+        return not result.stopped
+
+    def _note(self, action: Write, carry_out: Callable[[], ProviderError | None], result: Applied) -> None:
+        try:
+            doubt = carry_out()
+        except ProviderError as error:
+            result.failed(action, error)
+            return
+        if doubt:
+            result.doubted(action, doubt)
+        else:
+            result.done.append(action)
+            _log.info("%s: %s (%s)", type(action).__name__.lower(), _title(action), action.reason)
 
     def _possible(self, actions: Sequence[Action], result: Applied) -> Sequence[Write]:
         writes = [action for action in actions if not isinstance(action, Keep)]
@@ -127,67 +146,44 @@ class Writer:
                 result.left_out(action)
         return [action for action in writes if _calendar(action) not in self.skip]
 
-    def _batches(self, actions: Sequence[Write], result: Applied) -> Iterator[Sequence[Write]]:
-        """Creations in batches of as many as the provider takes at once, the first alone, since an account that refuses
-        it refuses all, and one by one from the first that went wrong on, since the server may have too much to do.
-        Every other action by itself. What carries a receipt comes after what it names."""
-        creations = [action for action in actions if isinstance(action, Create)]
-        named = [action for action in creations if not receipts.carries_one(action.draft)]
-        carriers = [action for action in creations if receipts.carries_one(action.draft)]
-        for some in (named[:1], named[1:], carriers):
-            left = some
-            while left:
-                size = 1 if result.errors or result.doubts else self.provider.at_once
-                yield left[:size]
-                left = left[size:]
-        yield from ([action] for action in actions if not isinstance(action, Create))
-
-    def _announce(self, batch: Sequence[Write]) -> None:
-        """Say beforehand what we make again, so that whoever deletes it from now on is the person."""
+    def _announce(self, creations: Sequence[Create]) -> frozenset[Identity]:
+        """Say beforehand what we make again, so that whoever deletes it from now on is the person. Gives of what."""
+        if not creations:
+            return frozenset()
+        memory = self.ledger.memory()
+        again = {action.identity for action in creations} & memory.keys()
+        removed = frozenset(identity for identity in again if memory[identity].state == "removed")
         with self.ledger.transaction():
-            for action in batch:
-                if isinstance(action, Create):
-                    self.ledger.set_state(action.identity, "making", was="removed")
+            for identity in removed:
+                self.ledger.set_state(identity, "making", was="removed")
+        return removed
 
-    def _creations(self, batch: Sequence[Write], pool: ThreadPoolExecutor) -> Mapping[str, Callable[[], Item]]:
-        """The creations of a batch, under way, by key. Only requests go out of threads; the ledger is ours."""
-        if len(batch) < 2:
-            return {}
-        under_way = {a.draft.key: pool.submit(self._created, a) for a in batch if isinstance(a, Create)}
-        wait(under_way.values())
-        return {key: creation.result for key, creation in under_way.items()}
+    def _take_back(self, announced: Iterable[Identity]) -> None:
+        """What was not begun is as it was."""
+        for identity in announced:
+            self.ledger.set_state(identity, "removed", was="making")
 
-    def _carry_out(self, action: Write, under_way: Mapping[str, Callable[[], Item]]) -> ProviderError | None:
+    def _carry_out(self, action: Write, creator: Creator) -> ProviderError | None:
         """What stood in the way, after reading back what stands; None if it went as expected."""
         match action:
             case Create():
-                return self._create(action, under_way.get(action.draft.key) or partial(self._created, action))
+                return self._create(action, creator.create(action))
             case Update():
                 return self._update(action)
             case Delete():
                 return self._delete(action)
 
-    def _create(self, action: Create, created: Callable[[], Item]) -> ProviderError | None:
-        try:
-            item = created()
-        except Exists as error:
-            self._stands_or_is_burned(action, in_trash=isinstance(error, Burned))
-            return error
-        item = self._settled(action.calendar, item, action.draft)
+    def _create(self, action: Create, outcome: Outcome) -> ProviderError | None:
+        if isinstance(outcome, Exists):
+            self._stands_or_is_burned(action, in_trash=isinstance(outcome, Burned))
+            return outcome
+        if isinstance(outcome, ProviderError):
+            raise outcome
+        item = self._settled(action.calendar, outcome, action.draft)
         with self.ledger.transaction():
             self.ledger.put(action.calendar, item)
             self.ledger.forget(action.identity)
         return None
-
-    def _created(self, action: Create) -> Item:
-        """After a lost answer: what stands under the key; if nothing does, once more, which the key makes safe."""
-        try:
-            return self.provider.create(action.calendar, action.draft)
-        except Unreachable:
-            try:
-                return self.provider.get(action.calendar, action.draft.key, window(self.now))
-            except Missing:
-                return self.provider.create(action.calendar, action.draft)
 
     def _stands_or_is_burned(self, action: Create, *, in_trash: bool) -> None:
         """The id is taken. By a standing event: mirror it. By a deleted one: if the person wants it back, the next
@@ -314,6 +310,16 @@ class Writer:
             return False
         self.ledger.put(standing.calendar, item)
         return True
+
+
+def _batches(actions: Sequence[Write]) -> Iterator[Sequence[Write]]:
+    """The creations first, of which the first one alone, since an account that refuses it refuses all, and what carries
+    a receipt after what it names; then every other action by itself."""
+    creations = [action for action in actions if isinstance(action, Create)]
+    named = [action for action in creations if not receipts.carries_one(action.draft)]
+    carriers = [action for action in creations if receipts.carries_one(action.draft)]
+    yield from (named[:1], named[1:], carriers)
+    yield from ([action] for action in actions if not isinstance(action, Create))
 
 
 def _calendar(action: Create | Update | Delete) -> str:

@@ -11,7 +11,7 @@ from providers.caldav.answers import Answer, Garbled, NotCalDav
 from providers.caldav.multistatus import Multistatus, Row
 from providers.caldav.transport import Transport
 from providers.caldav.urls import joined, path_of
-from providers.errors import Refused
+from providers.errors import ProviderError, Refused
 from providers.interface import Item, Look, Window
 
 _BATCH = 100
@@ -54,6 +54,15 @@ class Objects:
     def fetch(self, calendar: str, href: str) -> Answer:
         """The object as stored, whatever the answer."""
         return self.transport.ask("GET", joined(calendar, href), headers=AS_STORED)
+
+    def absent(self, calendar: str, hrefs: Sequence[str]) -> frozenset[str]:
+        """Of these, those of which the server says in one answer that nothing stands there: what it is silent about, or
+        refuses, says nothing."""
+        try:
+            found = self._multiget(calendar, hrefs)
+        except ProviderError:
+            return frozenset()
+        return frozenset(href for href in hrefs if href in found and found[href].gone)
 
     def _multiget(self, calendar: str, hrefs: Sequence[str]) -> dict[str, Row]:
         """What one multiget gives, nothing where it fails as a whole: servers are silent about missing hrefs, leave

@@ -1,6 +1,7 @@
 """The provider for CalDAV servers."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from providers.caldav import discovery, reading, srv, writing
@@ -11,6 +12,8 @@ from providers.errors import Refused
 from providers.interface import Calendar, Changes, Draft, Field, Item, Look, Window
 
 _WHOLE = Look(everything=True)
+_BELIEVED = 2.0
+"""Seconds from when it was asked whether something stands: a creation that comes later looks again."""
 
 
 class CalDav:
@@ -19,14 +22,14 @@ class CalDav:
     `url` is whatever the person knows: a host, an email address, a URL of the server, a principal, a home or a
     calendar. `meter` is called for every request as it goes out, retries, redirects and challenges included.
     Nothing is asked until the first call. Raises `Refused` for a `url` or `ca_file` that can't be used.
-    Not thread-safe, but for `create`.
+    `clock` gives seconds from anywhere. Thread-safe in what concerns single events.
     """
 
     burns_ids = False
     """Nextcloud's trash does burn some; `create` says so with `Exists`."""
 
     at_once = 8
-    """Each looks first, and servers are far away."""
+    """Servers are far away."""
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class CalDav:
         limits: Limits | None = None,
         meter: Callable[[], None] | None = None,
         services: discovery.Services = srv.services,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if ca_file and not Path(ca_file).is_file():
             raise Refused(f"ca_file {ca_file} is not a file")
@@ -46,6 +50,8 @@ class CalDav:
         self._services = services
         self._transport = Transport(self._url, username, password, ca_file=ca_file, limits=limits, meter=meter)
         self._objects = Objects(transport=self._transport, look=look)
+        self._clock = clock
+        self._absent: dict[str, float] = {}
 
     def calendars(self) -> tuple[Calendar, ...]:
         """All calendars that hold events, in the server's order; the one alone where `url` is a calendar's."""
@@ -72,9 +78,16 @@ class CalDav:
             place, answer = elsewhere, self._objects.fetch(calendar, elsewhere)
         return item(place, answer.expect(200).etag, answer.text, window, _WHOLE)
 
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """One multiget. Of what is seen not to stand, each is believed once, and for two seconds."""
+        hrefs = [writing.place(calendar, key) for key in keys]
+        until = self._clock() + _BELIEVED
+        self._absent.update(dict.fromkeys(self._objects.absent(calendar, hrefs), until))
+
     def create(self, calendar: str, draft: Draft) -> Item:
         """As `Provider.create`."""
-        return writing.create(self._objects, calendar, draft)
+        looked = self._clock() < self._absent.pop(writing.place(calendar, draft.key), 0)
+        return writing.create(self._objects, calendar, draft, looked=looked)
 
     def update(self, calendar: str, href: str, etag: str, draft: Draft, fields: frozenset[Field]) -> Item:
         """As `Provider.update`."""

@@ -28,23 +28,34 @@ _MUST_BE_NULL = "{DAV:}resource-must-be-null"
 _TRIES = 10
 
 
-def create(objects: Objects, calendar: str, draft: Draft) -> Item:
-    """PUT what must not exist yet. Raises `Exists`, `Burned`, `Missing` (no such calendar), `Forbidden`."""
-    href = path_of(calendar + draft.key + ".ics")
-    standing = objects.fetch(calendar, href)
-    if standing.status == 200:
-        raise Exists(f"{standing.url} stands already")
-    if not standing.is_gone:
-        raise standing.error()
-    text = ics.write(draft)
-    answer = objects.transport.ask("PUT", standing.url, text, _CALENDAR | {"If-None-Match": "*"})
+def create(objects: Objects, calendar: str, draft: Draft, *, looked: bool = False) -> Item:
+    """PUT what must not exist yet; `looked` says that somebody just saw that it does not. Raises `Exists`, `Burned`,
+    `Missing` (no such calendar), `Forbidden`."""
+    href = place(calendar, draft.key)
+    if not looked:
+        _look(objects, calendar, href)
+    text, url = ics.write(draft), joined(calendar, href)
+    answer = objects.transport.ask("PUT", url, text, _CALENDAR | {"If-None-Match": "*"})
     if answer.status == 400 and _UID_TAKEN.search(answer.text or ""):
-        raise Burned(f"{standing.url} was taken by an event that is gone, and can't be used again")
+        raise Burned(f"{url} was taken by an event that is gone, and can't be used again")
     if answer.status == 409 and not answer.preconditions:
         # RFC 4918 9.7.1: also the answer to a PUT into a collection that does not exist. That raises `Missing` here.
         reading.current_token(objects, calendar)
     answer.expect(200, 201, 204, taken=Exists)
     return item(_address(answer, calendar, href), _vouched(answer), text, None, _WHOLE)
+
+
+def place(calendar: str, key: str) -> str:
+    """The href at which an event of ours is created."""
+    return path_of(f"{calendar}{key}.ics")
+
+
+def _look(objects: Objects, calendar: str, href: str) -> None:
+    standing = objects.fetch(calendar, href)
+    if standing.status == 200:
+        raise Exists(f"{standing.url} stands already")
+    if not standing.is_gone:
+        raise standing.error()
 
 
 def update(objects: Objects, calendar: str, href: str, etag: str, *, draft: Draft, fields: frozenset[Field]) -> Item:

@@ -1,6 +1,6 @@
 """The provider for Google Calendar."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from providers.errors import Changed, Forbidden, Missing, Refused
 from providers.google import calendars, reading, writing
@@ -75,6 +75,9 @@ class Google:
     def get(self, calendar: str, href: str, window: Window | None) -> Item:  # noqa: ARG002  an item is one event
         """As `Provider.get`. A tombstone is missing; a cancelled occurrence of a series is not."""
         return reading.item(self._standing(calendar, href), calendar, _WHOLE)
+
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """Creating needs no look: the id makes it safe."""
 
     def create(self, calendar: str, draft: Draft) -> Item:
         """As `Provider.create`. The id makes a second delivery harmless: it is told as `Exists`."""

@@ -8,7 +8,7 @@ all the work. No request ever goes out.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
@@ -85,6 +85,9 @@ class Vdir:
         file = files.path(self._folder(calendar), href if files.is_event(href) else f"{href}.ics")
         with files.mapped(file):
             return _item(file, window, _WHOLE)
+
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """Creating needs no look: the file system refuses what stands."""
 
     def create(self, calendar: str, draft: Draft) -> Item:
         """The file `key.ics`."""

@@ -49,6 +49,20 @@ BREAKAGES = (
         tests=CALDAV,
     ),
     Breakage(
+        name="a look ahead is believed for ever",
+        file="providers/caldav/provider.py",
+        before="looked = self._clock() < self._absent.pop",
+        after="looked = 0 < self._absent.pop",
+        tests=CALDAV,
+    ),
+    Breakage(
+        name="what the server is silent about does not stand",
+        file="providers/caldav/objects.py",
+        before="if href in found and found[href].gone)",
+        after="if href not in found or found[href].gone)",
+        tests=CALDAV,
+    ),
+    Breakage(
         name="no If-Match",
         file="providers/caldav/writing.py",
         before='return {} if etag.startswith("W/") else {"If-Match": etag}',
@@ -95,6 +109,25 @@ BREAKAGES = (
         after="            raise\n",
     ),
     Breakage(
+        name="a creation that was not begun stays announced",
+        file="sync/apply.py",
+        before="        self._take_back(announced & ",
+        after="        frozenset(announced & ",
+    ),
+    Breakage(
+        name="creations go on after one went wrong",
+        file="sync/creating.py",
+        before="if enough.is_set() or self.stopping():\n",
+        after="if self.stopping():\n",
+    ),
+    Breakage(
+        name="an alarm's lines count as the event's",
+        file="providers/ics/bare.py",
+        before="        elif not inside:\n",
+        after="        else:\n",
+        tests=("tests/providers/test_ics_bare.py",),
+    ),
+    Breakage(
         name="a vanished follow-up is not remembered",
         file="sync/mirroring.py",
         before="                if item.identity not in memory or memory",
@@ -126,10 +159,9 @@ BREAKAGES = (
     ),
     Breakage(
         name="a lost answer to a creation is not read back",
-        file="sync/apply.py",
-        before="        except Unreachable:\n            try:\n                return self.provider.get",
-        after="        except Unreachable:\n            raise\n"
-        "            try:\n                return self.provider.get",
+        file="sync/creating.py",
+        before="            except Unreachable:\n                try:\n",
+        after="            except Unreachable:\n                raise\n                try:\n",
     ),
     Breakage(
         name="a lost answer to a change is not read back",
@@ -146,9 +178,9 @@ BREAKAGES = (
     Breakage(
         name="receipts are written first",
         file="sync/apply.py",
-        before="        named = [action for action in creations if not receipts.carries_one(action.draft)]\n",
-        after="        named = [action for action in creations if receipts.carries_one(action.draft)]\n"
-        "        creations = [*named, *(action for action in creations if action not in named)]\n",
+        before="    named = [action for action in creations if not receipts.carries_one(action.draft)]\n",
+        after="    named = [action for action in creations if receipts.carries_one(action.draft)]\n"
+        "    creations = [*named, *(action for action in creations if action not in named)]\n",
     ),
     Breakage(
         name="a receipt names what could not be made",

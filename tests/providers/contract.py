@@ -118,6 +118,32 @@ class ProviderContract:
         with pytest.raises(Missing):
             provider.create(backend.no_calendar, draft())
 
+    def test_what_is_looked_ahead_for_is_created_where_nothing_stands(
+        self, backend: Backend, provider: Provider
+    ) -> None:
+        wishes = [draft(key=f"k000000000000000000{number}") for number in range(3)]
+        provider.create(backend.calendar, wishes[0])
+        before = backend.text(f"{wishes[0].key}.ics")
+        provider.look_ahead(backend.calendar, [wish.key for wish in wishes])
+        with pytest.raises(Exists):
+            provider.create(backend.calendar, replace(wishes[0], title="Another"))
+        provider.create(backend.calendar, wishes[1])
+        with pytest.raises(Exists):
+            provider.create(backend.calendar, replace(wishes[1], title="Another"))
+        backend.provider(LOOK).create(backend.calendar, wishes[2])
+        with pytest.raises(Exists):
+            provider.create(backend.calendar, replace(wishes[2], title="Another"))
+        assert backend.text(f"{wishes[0].key}.ics") == before
+        for wish in wishes:
+            assert says(only_event(provider.get(backend.calendar, wish.key, None))) == wanted(wish)
+
+    def test_nothing_is_created_where_there_is_no_calendar_also_after_a_look_ahead(
+        self, backend: Backend, provider: Provider
+    ) -> None:
+        provider.look_ahead(backend.no_calendar, [draft().key])
+        with pytest.raises(Missing):
+            provider.create(backend.no_calendar, draft())
+
     def test_a_draft_may_say_next_to_nothing(self, backend: Backend, provider: Provider) -> None:
         bare = draft(description="", location="", reminder=None, related_to="", marks=())
         provider.create(backend.calendar, bare)

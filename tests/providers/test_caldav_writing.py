@@ -77,6 +77,81 @@ def test_a_creation_looks_first_and_says_that_nothing_may_stand() -> None:
     assert (item.href, item.etag) == (HREF, ETAG)
 
 
+KEYS = [draft(key=f"{number:032}").key for number in range(3)]
+
+
+class Clock:
+    """Tells what it is set to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def looked_ahead(multiget: Reply, *, stands: Reply | None = None, later: float = 0) -> tuple[Scripted, list[object]]:
+    """What a server is asked, that answers this to the look ahead, and what came of creating it all."""
+    clock, outcomes = Clock(), list[object]()
+    replies = {"REPORT": multiget, "GET": stands or Reply(status=404)}
+    with scripted(lambda asked: replies.get(asked.method, MADE)) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, clock=clock)
+        provider.look_ahead(server.url + CAL, KEYS)
+        clock.now += later
+        for key in KEYS:
+            try:
+                outcomes.append(provider.create(server.url + CAL, draft(key=key)).href)
+            except ProviderError as error:
+                outcomes.append(type(error))
+    return server, outcomes
+
+
+def where(key: str) -> str:
+    return f"{CAL}{key}.ics"
+
+
+def test_what_was_looked_for_ahead_is_not_looked_for_again() -> None:
+    server, outcomes = looked_ahead(multistatus(*(row(where(key), status=404) for key in KEYS)), later=1.9)
+    assert server.methods() == ["REPORT", "PUT", "PUT", "PUT"]
+    assert all(where(key) in server.asked[0].body for key in KEYS)
+    assert {asked.headers["If-None-Match"] for asked in server.asked[1:]} == {"*"}
+    assert outcomes == [where(key) for key in KEYS]
+
+
+def test_what_was_seen_to_stand_or_not_told_of_is_looked_for_by_itself() -> None:
+    server, outcomes = looked_ahead(
+        multistatus(row(where(KEYS[0]), etag=ETAG), row(where(KEYS[1]), status=404)), stands=standing()
+    )
+    assert server.methods() == ["REPORT", "GET", "PUT", "GET"]
+    assert outcomes == [Exists, where(KEYS[1]), Exists]
+
+
+def test_what_was_looked_for_a_while_ago_is_looked_for_again() -> None:
+    server, outcomes = looked_ahead(
+        multistatus(*(row(where(key), status=404) for key in KEYS)), stands=standing(), later=2
+    )
+    assert server.methods() == ["REPORT", "GET", "GET", "GET"]
+    assert outcomes == [Exists] * 3
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500, 503])
+def test_a_look_ahead_that_fails_costs_nothing_but_the_looks(status: int) -> None:
+    server, outcomes = looked_ahead(Reply(status=status, body="no"))
+    assert server.methods() == ["REPORT", *["GET", "PUT"] * 3]
+    assert outcomes == [where(key) for key in KEYS]
+
+
+def test_what_was_seen_not_to_stand_is_believed_once() -> None:
+    with scripted(
+        lambda asked: multistatus(row(where(KEYS[0]), status=404)) if asked.method == "REPORT" else MADE
+    ) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, clock=Clock())
+        provider.look_ahead(server.url + CAL, KEYS[:1])
+        provider.create(server.url + CAL, draft(key=KEYS[0]))
+        with pytest.raises(ProviderError):
+            provider.create(server.url + CAL, draft(key=KEYS[0]))
+    assert server.methods() == ["REPORT", "PUT", "GET"]
+
+
 @pytest.mark.parametrize("status", [200, 201, 204])
 def test_a_server_that_tells_no_etag_leaves_it_open(status: int) -> None:
     item, _ = ran(create, having(Reply(status=status)))

@@ -1,6 +1,6 @@
 """The wire between one computer and the calendars: what goes wrong on it, and who sees what went over it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, TypeVar
@@ -98,6 +98,9 @@ class Wire:
             return item
 
         return self._carry(calendar, answer)
+
+    def look_ahead(self, calendar: str, keys: Collection[str]) -> None:
+        """Nobody does: one thing is under way at a time."""
 
     def create(self, calendar: str, draft: Draft) -> Item:
         return self._carry(calendar, partial(self.inner.create, calendar, draft))

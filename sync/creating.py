@@ -1,0 +1,74 @@
+"""Creations several at once, where the provider allows it, and few in a row, which it may look ahead for.
+
+Only requests go out of threads; what came of them is told where they were begun, since the ledger is not for threads.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from threading import Event
+
+from providers.errors import Missing, ProviderError, Unreachable
+from providers.interface import Item, Provider
+from sync.actions import Create
+from sync.gather import window
+
+IN_A_ROW = 4
+"""What is looked ahead for stands less sure the longer it takes to write it."""
+
+Outcome = Item | ProviderError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Creator:
+    """Creates events of one account. Each thread of the `pool` has connections of its own, and asks `stopping`."""
+
+    provider: Provider
+    now: datetime
+    pool: ThreadPoolExecutor
+    stopping: Callable[[], bool]
+
+    def create(self, action: Create) -> Outcome:
+        """After a lost answer: what stands under the key; if nothing does, once more, which the key makes safe."""
+        calendar, draft = action.calendar, action.draft
+        try:
+            try:
+                return self.provider.create(calendar, draft)
+            except Unreachable:
+                try:
+                    return self.provider.get(calendar, draft.key, window(self.now))
+                except Missing:
+                    return self.provider.create(calendar, draft)
+        except ProviderError as error:
+            return error
+
+    def create_all(self, actions: Sequence[Create], tell: Callable[[Create, Outcome], bool]) -> None:
+        """Each outcome is told, in the order of the actions. From the first that goes wrong on, or once `tell` says no
+        or `stopping` yes, what is under way is brought to its end, and nothing more is begun, nor told."""
+        enough = Event()
+        size = min(IN_A_ROW, ceil(len(actions) / self.provider.at_once))
+        rows = [actions[start : start + size] for start in range(0, len(actions), size)]
+        under_way = [self.pool.submit(self._in_a_row, row, enough) for row in rows]
+        try:
+            for row in under_way:
+                for action, outcome in row.result():
+                    if not tell(action, outcome):
+                        enough.set()
+        finally:
+            enough.set()
+
+    def _in_a_row(self, row: Sequence[Create], enough: Event) -> Sequence[tuple[Create, Outcome]]:
+        if len(row) > 1 and not enough.is_set():
+            for calendar in {action.calendar for action in row}:
+                self.provider.look_ahead(calendar, [one.draft.key for one in row if one.calendar == calendar])
+        outcomes: list[tuple[Create, Outcome]] = []
+        for action in row:
+            if enough.is_set() or self.stopping():
+                break
+            outcome = self.create(action)
+            outcomes.append((action, outcome))
+            if isinstance(outcome, ProviderError):
+                enough.set()
+        return outcomes
