@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from math import ceil
 from threading import Event
 
@@ -15,8 +16,8 @@ from providers.interface import Item, Provider
 from sync.actions import Create
 from sync.gather import window
 
-IN_A_ROW = 4
-"""What is looked ahead for stands less sure the longer it takes to write it."""
+IN_A_ROW = 5
+"""At most: what was looked ahead for is less sure the longer it takes to write it."""
 
 Outcome = Item | ProviderError
 
@@ -48,9 +49,7 @@ class Creator:
         """Each outcome is told, in the order of the actions. From the first that goes wrong on, or once `tell` says no
         or `stopping` yes, what is under way is brought to its end, and nothing more is begun, nor told."""
         enough = Event()
-        size = min(IN_A_ROW, ceil(len(actions) / self.provider.at_once))
-        rows = [actions[start : start + size] for start in range(0, len(actions), size)]
-        under_way = [self.pool.submit(self._in_a_row, row, enough) for row in rows]
+        under_way = [self.pool.submit(self._in_a_row, row, enough) for row in _rows(actions, self.provider.at_once)]
         try:
             for row in under_way:
                 for action, outcome in row.result():
@@ -72,3 +71,11 @@ class Creator:
             if isinstance(outcome, ProviderError):
                 enough.set()
         return outcomes
+
+
+def _rows(actions: Sequence[Create], at_once: int) -> Sequence[Sequence[Create]]:
+    """As long as each other, and as many as keep all at work to the end."""
+    rounds = ceil(len(actions) / (at_once * IN_A_ROW))
+    count = min(len(actions), rounds * at_once)
+    edges = [len(actions) * number // count for number in range(count + 1)]
+    return [actions[first:last] for first, last in pairwise(edges)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Barrier, Lock
 from typing import Any
@@ -116,12 +116,23 @@ def test_few_are_each_begun_at_once(provider: Watched) -> None:
 
 
 def test_many_go_in_rows_that_are_looked_ahead_for(provider: Watched) -> None:
-    actions = creations(20)
+    actions = creations(22)
     with creating(provider) as creator:
         creator.create_all(actions, Told())
     looked = sorted(key for _, row in provider.ahead for key in row)
     assert looked == keys(actions)
-    assert {len(row) for _, row in provider.ahead} == {IN_A_ROW}
+    assert {len(row) for _, row in provider.ahead} == {2, 3}
+    assert len(provider.ahead) == 2 * provider.at_once
+
+
+def test_no_row_is_longer_than_what_was_seen_stays_sure(provider: Watched) -> None:
+    with creating(provider) as creator:
+        for count in range(2, 60):
+            creator.create_all(
+                [replace(one, draft=draft(key=f"{count:032}{number}")) for number, one in enumerate(creations(count))],
+                Told(),
+            )
+    assert max(len(row) for _, row in provider.ahead) == IN_A_ROW
 
 
 def test_a_row_of_two_calendars_is_looked_ahead_for_in_each(provider: Watched) -> None:
