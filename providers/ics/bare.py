@@ -16,7 +16,6 @@ from providers.ics.vevent import BARE, as_identity
 
 _LONGEST = 100_000
 _LINE = re.compile(r'^([A-Z0-9-]+)((?:;(?:[^:"\n]|"[^"\n]*")*)?):(.*)\n', re.MULTILINE)
-_SERIES = {"RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 _ZONES = r"(?:BEGIN:VTIMEZONE\n(?:BEGIN:(STANDARD|DAYLIGHT)\nEND:(STANDARD|DAYLIGHT)\n)*END:VTIMEZONE\n)*"
 _ALARMS = r"(?:BEGIN:VALARM\nEND:VALARM\n)*"
 _ONE_EVENT = re.compile(rf"BEGIN:VCALENDAR\n{_ZONES}BEGIN:VEVENT\n{_ALARMS}END:VEVENT\n{_ZONES}END:VCALENDAR\n")
@@ -69,7 +68,7 @@ def _own(lines: Sequence[_Line]) -> Iterator[_Line]:
 
 
 def _read(lines: Sequence[_Line]) -> Event | None:
-    if any(name in _SERIES or (parameters and not _is_clear(parameters)) for name, parameters, _ in lines):
+    if any(parameters and not _is_clear(parameters) for _, parameters, _ in lines):
         return None
     values = plain.properties([f"{name}{parameters}:{value}" for name, parameters, value in lines])
     uid = next((as_identity(value.strip()) for name, _, value in lines if name == "UID"), "")

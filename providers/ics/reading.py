@@ -37,7 +37,7 @@ def read(text: str | bytes, *, window: Window | None, look: Look) -> Reading:
     mark of ours gives bare events.
     """
     decoded, is_utf8 = decode(text)
-    if is_utf8 and (event := _nobodys(decoded, look)):
+    if event := _nobodys(decoded, look):
         return Reading(events=(event,))
     lines = split(decoded)
     found = tuple(blocks(lines))

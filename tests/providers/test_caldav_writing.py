@@ -133,6 +133,22 @@ def test_what_was_looked_for_a_while_ago_is_looked_for_again() -> None:
     assert outcomes == [Exists] * 3
 
 
+def test_what_took_long_to_look_for_is_looked_for_again() -> None:
+    clock = Clock()
+
+    def answer(asked: Asked) -> Reply:
+        if asked.method == "REPORT":
+            clock.now += 2
+            return multistatus(row(where(KEYS[0]), status=404))
+        return Reply(status=404) if asked.method == "GET" else MADE
+
+    with scripted(answer) as server:
+        provider = CalDav(server.url, "me", "secret", LOOK, clock=clock)
+        provider.look_ahead(server.url + CAL, KEYS)
+        provider.create(server.url + CAL, draft(key=KEYS[0]))
+    assert server.methods() == ["REPORT", "GET", "PUT"]
+
+
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 500, 503])
 def test_a_look_ahead_that_fails_costs_nothing_but_the_looks(status: int) -> None:
     server, outcomes = looked_ahead(Reply(status=status, body="no"))

@@ -60,10 +60,13 @@ def test_a_deletion_counts_though_the_process_died_before_it_knew_of_the_event(w
     assert made not in world.ours()
 
 
-def test_an_undo_in_the_middle_of_a_cycle_stops_it(world: World) -> None:
+@pytest.mark.parametrize("together", [1, 8])
+def test_an_undo_in_the_middle_of_a_cycle_stops_it(world: World, together: int) -> None:
     world.put(interview())
 
     class Interrupted(Memory):
+        at_once = together
+
         def create(self, calendar: str, draft: Draft) -> Item:
             ledger = Ledger.open(world.ledger, ME)
             ledger.set_fact("paused", "after undo")
