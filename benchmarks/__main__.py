@@ -52,21 +52,21 @@ def main() -> None:
     begun = time.monotonic()
     results: list[Result] = []
     names = "\n".join(f"- `{name}`: {run.__doc__}" for name, run in BENCHMARKS.items())
-    for name in options.only or BENCHMARKS:
-        results += _results(name, tuple(options.sizes), options.rounds)
+    with set_up(tuple(options.sizes), options.rounds) as setting:
+        for name in options.only or BENCHMARKS:
+            results += _results(name, setting)
     if not options.only or options.write:
         took = time.monotonic() - begun
         write(results, ROOT / "docs", names=names, sizes=tuple(options.sizes), rounds=options.rounds, took=took)
         print(f"docs/benchmarks.md is written, after {took / 60:.0f} minutes")
 
 
-def _results(name: str, sizes: tuple[int, int], rounds: int) -> list[Result]:
-    """Of one benchmark, on servers of its own, told as they come. One that breaks is a row that says so, and the rest
-    goes on."""
+def _results(name: str, setting: Setting) -> list[Result]:
+    """Of one benchmark, told as they come. One that breaks is a row that says so, and the rest goes on."""
     begun = time.monotonic()
     found: list[Result] = []
     try:
-        with set_up(sizes, rounds) as setting:
+        with setting.part():
             for result in BENCHMARKS[name](setting):
                 found.append(result)
                 _tell(result)

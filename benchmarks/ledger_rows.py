@@ -34,7 +34,7 @@ def ledger_rows(setting: Setting) -> Iterator[Result]:
 
 
 def _counted(setting: Setting, size: int) -> Counted:
-    look = setting.home(setting.radicale(size).account()).resident()
+    look = setting.settled(setting.shared(size)).resident()
     with counting() as counted:
         look()
     return counted

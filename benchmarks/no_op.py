@@ -13,17 +13,17 @@ def no_op(setting: Setting) -> Iterator[Result]:
     """Rows 1 and 2, a cycle of the running program when nothing changed."""
     for size in setting.sizes:
         work = f"resident, nothing changed, CalDAV, {size:,} events"
-        yield from _beside_raw(setting, setting.radicale(size), "1", work, measure="ratio", limit=1.15)
+        yield from _beside_raw(setting, setting.shared(size), "1", work, measure="ratio", limit=1.15)
     for size in setting.sizes:
         work = f"resident, nothing changed, Google, {size:,} events"
-        yield from _beside_raw(setting, setting.google(size), "2", work, measure="difference", limit=0.003)
+        yield from _beside_raw(setting, setting.shared_google(size), "2", work, measure="difference", limit=0.003)
 
 
 def _beside_raw(
     setting: Setting, place: Place, row: str, work: str, *, measure: Measure, limit: float
 ) -> Iterator[Result]:
     seen = recorded(setting, place)
-    look, raw = setting.home(place.account()).resident(), Raw(place.url)
+    look, raw = setting.settled(place).resident(), Raw(place.url)
     ours, theirs = in_turn(setting.rounds * 3, look, lambda: raw.send_all(seen.requests))
     yield Line(
         row=row,

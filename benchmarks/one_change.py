@@ -13,8 +13,8 @@ from benchmarks.wire import Raw
 def one_change(setting: Setting) -> Iterator[Result]:
     """Row 6, one changed event."""
     places: tuple[tuple[str, Place], ...] = (
-        ("CalDAV", setting.radicale(setting.large)),
-        ("Google", setting.google(setting.large)),
+        ("CalDAV", setting.shared(setting.large)),
+        ("Google", setting.shared_google(setting.large)),
     )
     for name, place in places:
         work = f"resident, one changed event among {setting.large:,}, {name}"
@@ -24,7 +24,7 @@ def one_change(setting: Setting) -> Iterator[Result]:
         relay.forget()
         by_way()
         seen = relay.seen()
-        look, raw = setting.home(place.account()).resident(), Raw(place.url)
+        look, raw = setting.settled(place).resident(), Raw(place.url)
         ours, theirs = in_turn(setting.rounds, look, partial(raw.send_all, seen.requests), before=place.change)
         yield Line(
             row="6",

@@ -21,9 +21,8 @@ def one_shot(setting: Setting) -> Iterator[Result]:
         if isinstance(setting.peers, str):
             yield Unmeasured(row="3", work=work, why=setting.peers)
             continue
-        place = setting.radicale(size)
-        home = setting.home(place.account())
-        run(home.command("sync"))
+        place = setting.shared(size)
+        home = setting.settled(place)
         them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
         them.prepare()
         ours, theirs, floor = in_turn(

@@ -12,7 +12,7 @@ from benchmarks.setting import CACHE, Setting
 
 def profiles(setting: Setting) -> Iterator[Result]:
     """Where the time goes."""
-    caldav, google = setting.radicale(setting.large), setting.google(setting.large)
+    caldav, google = setting.shared(setting.large), setting.shared_google(setting.large)
     yield _profile(setting, caldav, "no-op", "no-op")
     yield _profile(setting, google, "no-op", "no-op-google")
     yield _profile(setting, caldav, "first-sync", "first-sync")
@@ -22,9 +22,7 @@ def profiles(setting: Setting) -> Iterator[Result]:
 
 
 def _profile(setting: Setting, place: Place, work: str, name: str) -> Profile:
-    home = setting.home(place.account())
-    if work != "first-sync":
-        run(home.command("sync"))
+    home = setting.home(place.account()) if work == "first-sync" else setting.settled(place)
     page = CACHE / f"profile-{name}.html"
     told = json.loads(run([sys.executable, "-m", "benchmarks.profiled", work, home.config, page]))
     return Profile(name=name, tree=told["tree"], top=tuple(told["top"]))

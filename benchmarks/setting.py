@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import stock
 from benchmarks.events import Spread, interviews
+from benchmarks.measuring import run
 from benchmarks.ours import Home
 from benchmarks.peers import NoPeersError, Peers, installed
-from benchmarks.places import Folder, Google, Radicale, folder_with, google_with, on_radicale
+from benchmarks.places import Folder, Google, Place, Radicale, folder_with, google_with, on_radicale
 from benchmarks.wire import ROOT, Relay, relayed
 from tests.providers.servers import Server, radicale
 
@@ -27,15 +28,20 @@ _ROOMS = ("planner", "providers", "sync")
 class Setting:
     """`sizes` are the table's two sizes of a calendar, small and large; `peers` is the reason where there are none.
 
-    All that it starts ends with `set_up`'s block."""
+    The parts of a run have it one after another, each within `part`. What it starts ends with the part; servers of
+    CalDAV and what is shared end with `set_up`'s block."""
 
     sizes: tuple[int, int]
     rounds: int
     peers: Peers | str
     folder: Path
-    _stack: ExitStack
+    _run: ExitStack
+    _part: ExitStack = field(default_factory=ExitStack)
     _numbers: Iterator[int] = field(default_factory=count)
     _servers: list[Server] = field(default_factory=list)
+    _shared: dict[int, Radicale] = field(default_factory=dict)
+    _shared_google: dict[int, Google] = field(default_factory=dict)
+    _settled: dict[str, Home] = field(default_factory=dict)
 
     @property
     def small(self) -> int:
@@ -77,8 +83,8 @@ class Setting:
         return on_radicale(self._server(at), taken, size, tagged=more)
 
     def google(self, size: int, *, tagged: int = 1) -> Google:
-        """A local Google server with one calendar."""
-        return self._stack.enter_context(google_with(self.fresh(), size, tagged=tagged))
+        """A new local Google server with one calendar."""
+        return self._part.enter_context(google_with(self.fresh(), size, tagged=tagged))
 
     def vdir(self, size: int, *, tagged: int = 1) -> Folder:
         """A folder of events."""
@@ -86,12 +92,45 @@ class Setting:
 
     def relay(self, url: str, *, delay: float = 0.0) -> Relay:
         """A relay before the server of this URL."""
-        return self._stack.enter_context(relayed(url, delay=delay))
+        return self._part.enter_context(relayed(url, delay=delay))
+
+    def shared(self, size: int) -> Radicale:
+        """The calendar of so many events of all parts that leave it as they found it, but for a meeting that was
+        moved: Aftertouch may have been at it."""
+        if size not in self._shared:
+            self._shared[size] = self.radicale(size)
+        return self._shared[size]
+
+    def shared_google(self, size: int) -> Google:
+        """As `shared`, on a local Google server."""
+        if size not in self._shared_google:
+            self._shared_google[size] = self._run.enter_context(google_with(self.fresh(), size))
+        return self._shared_google[size]
+
+    def settled(self, place: Place) -> Home:
+        """The Aftertouch, of all parts that do not measure its first day, that has synced this shared calendar."""
+        if place.url not in self._settled:
+            home = self.home(place.account())
+            run(home.command("sync"))
+            self._settled[place.url] = home
+        return self._settled[place.url]
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """One part. After one that broke, nobody knows how it left what is shared: the next one finds nothing."""
+        try:
+            with self._part:
+                yield
+        except Exception:
+            for shared in (self._servers, self._shared, self._shared_google, self._settled):
+                shared.clear()
+            self._run.close()
+            raise
 
     def _server(self, number: int) -> Server:
         while len(self._servers) <= number:
-            folder = self._stack.enter_context(TemporaryDirectory(prefix="aftertouch-bench-", dir=stock.in_memory()))
-            self._servers.append(self._stack.enter_context(radicale(Path(folder), _RADICALE)))
+            folder = self._run.enter_context(TemporaryDirectory(prefix="aftertouch-bench-", dir=stock.in_memory()))
+            self._servers.append(self._run.enter_context(radicale(Path(folder), _RADICALE)))
         return self._servers[number]
 
 
@@ -106,4 +145,4 @@ def set_up(sizes: tuple[int, int], rounds: int) -> Iterator[Setting]:
     except NoPeersError as error:
         peers = str(error)
     with TemporaryDirectory(prefix="aftertouch-bench-") as folder, ExitStack() as stack:
-        yield Setting(sizes=sizes, rounds=rounds, peers=peers, folder=Path(folder), _stack=stack)
+        yield Setting(sizes=sizes, rounds=rounds, peers=peers, folder=Path(folder), _run=stack)
