@@ -22,11 +22,6 @@ from tests.providers.servers import Server
 
 _THEIRS = ("meeting-", "interview-")
 _STATE = '<propfind xmlns="DAV:"><prop><sync-token/></prop></propfind>'
-_ALL = (
-    '<c:calendar-query xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><c:filter>'
-    '<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"><c:time-range start="20000101T000000Z" '
-    'end="21000101T000000Z"/></c:comp-filter></c:comp-filter></c:filter></c:calendar-query>'
-)
 
 
 class Place(Protocol):
@@ -134,10 +129,10 @@ def on_radicale(server: Server, taken: Path, size: int, *, tagged: Iterable[Even
     url = server.make_calendar("Personal")
     root = server.log.parent
     folder = root / "collections" / "collection-root" / server.username / url.rstrip("/").rpartition("/")[2]
-    names = sorted((file.name for file in taken.glob("*.ics")), key=lambda name: int(name[len("meeting-") : -4]))
-    stock.take(taken, tuple(names[place * len(names) // size] for place in range(size)), folder)
+    names = stock.names(taken)
+    taking = tuple(names[place * len(names) // size] for place in range(size))
+    stock.take(taken, taking, folder, kept=root / "stock" / taken.parents[2].name)
     stock.fill(folder, *tagged)
-    server.ask("REPORT", url, _ALL, Depth="1")
     server.ask("PROPFIND", url, _STATE, Depth="0")
     secret = root / "password"
     secret.write_text(server.password)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,12 +54,23 @@ def in_memory() -> Path | None:
     return memory if os.access(memory, os.W_OK) else None
 
 
-def take(stock: Path, names: tuple[str, ...], folder: Path) -> None:
-    """Copy these events, with what Radicale knows of them."""
+@cache
+def names(stock: Path) -> tuple[str, ...]:
+    """Of its events, in their order."""
+    return tuple(sorted(_files(stock), key=lambda name: int(name[len("meeting-") : -len(".ics")])))
+
+
+def take(stock: Path, names: tuple[str, ...], folder: Path, *, kept: Path) -> None:
+    """Give a calendar these events, with what Radicale knows of them. `kept` holds what any has been given, and all
+    have links to the same files: Radicale never writes into a file, it puts another one in its place."""
     for part in ("", *_KEPT):
         (folder / part).mkdir(parents=True, exist_ok=True)
+        (kept / part).mkdir(parents=True, exist_ok=True)
+        given = _files(kept / part)
         for name in names:
-            shutil.copyfile(stock / part / name, folder / part / name)
+            if name not in given:
+                shutil.copyfile(stock / part / name, kept / part / name)
+            os.link(kept / part / name, folder / part / name)
 
 
 def fill(folder: Path, *events: Event) -> None:
@@ -66,6 +78,10 @@ def fill(folder: Path, *events: Event) -> None:
     (folder / ".Radicale.props").write_text(json.dumps(_PROPS))
     for event in events:
         (folder / f"{event.uid}.ics").write_text(event.text, encoding="utf-8", newline="")
+
+
+def _files(folder: Path) -> set[str]:
+    return {file.name for file in folder.glob("*.ics")}
 
 
 def main(folder: str) -> None:
