@@ -35,10 +35,11 @@ def _whole(setting: Setting, *, mixed: bool) -> Iterator[Result]:
         yield Unmeasured(row="4", work=work, why=setting.peers)
     else:
         them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
+        them.prepare()
 
         def forget() -> None:
             home.forget()
-            them.prepare()
+            them.forget()
 
         works.append(partial(run, them.command("sync")))
         ours, server, theirs = in_turn(setting.few, *works, before=forget, warm=False)

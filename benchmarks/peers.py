@@ -83,11 +83,16 @@ class Vdirsyncer:
         return [self.peers.vdirsyncer, "-c", self.config, *words]
 
     def prepare(self) -> None:
-        """As on the first day: it knows where to look, and has read nothing."""
-        for part in (self.local, self.folder / "status"):
-            shutil.rmtree(part, ignore_errors=True)
-        self.local.mkdir()
+        """Let it know where to look."""
+        self.local.mkdir(exist_ok=True)
         subprocess.run(self.command("discover", "bench"), check=True, capture_output=True, input=b"y\n")
+
+    def forget(self) -> None:
+        """As on the first day: it knows where to look, and has read nothing."""
+        shutil.rmtree(self.local)
+        self.local.mkdir()
+        for known in (self.folder / "status").glob("bench.items*"):
+            known.unlink()
 
 
 @dataclass(kw_only=True)
