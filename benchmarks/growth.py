@@ -9,6 +9,8 @@ from benchmarks.setting import Setting
 
 _LOOKS, _LONG = 3, 2.0
 """How many looks the best is taken of, and the seconds from which on one tells enough."""
+_READ = 1
+"""Looks after a first sync, which wrote events, until they are read and nothing changes any more."""
 _PATIENCE = 20.0
 """Seconds: a first sync that takes longer is the last one of its curve, since ten times the events follow."""
 
@@ -38,7 +40,7 @@ def _times(setting: Setting, place: Place) -> tuple[float, float]:
     """Seconds of the first sync as a whole process, and the best of some resident looks."""
     home = setting.home(place.account())
     first = timed(lambda: run(home.command("sync")))
-    return first, _best(home.resident(looks=2))
+    return first, _best(home.resident(looks=_READ))
 
 
 def _best(look: Callable[[], object]) -> float:
@@ -50,11 +52,12 @@ def _accounts(setting: Setting) -> Iterator[Result]:
     events = min(100, setting.small)
     most = 100 if setting.large >= 10_000 else 10
     everyone = [setting.radicale(events).account() for _ in range(most)]
+    home = setting.home()
     points = []
     for number in _sizes(1, most):
-        home = setting.home(*everyone[:number])
+        home = home.serving(*everyone[:number])
         run(home.command("sync"))
-        points.append((number, _best(home.resident(looks=2))))
+        points.append((number, _best(home.resident(looks=_READ))))
     yield Curve(picture="accounts", name="Radicale", points=tuple(points))
 
 

@@ -28,9 +28,9 @@ def many_accounts(setting: Setting) -> Iterator[Result]:
     with _hanging() as hangs:
         well = setting.home(*(place.account() for place in places))
         run(well.command("sync"))
-        ill = setting.home(*_ill(setting, places, hangs))
-        for name in healthy:
-            run(ill.command("sync", "--account", name))
+        ill = setting.home(*(place.account() for place in places[: len(healthy)]))
+        run(ill.command("sync"))
+        ill = ill.serving(*_ill(setting, places, hangs))
         mine, theirs = [], []
         for _ in range(setting.few + 1):
             mine.append(_all_served(ill, healthy))

@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,16 +25,17 @@ class NotServedError(Exception):
 
 @dataclass(kw_only=True)
 class Home:
-    """One person's configuration, with these accounts (each the lines behind its name)."""
+    """One person's configuration, with these accounts (the lines behind their names, which are account-0 and on)."""
 
     folder: Path
-    accounts: dict[str, str]
+    accounts: tuple[str, ...]
     poll_interval: str = "5m"
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config, self.state = self.folder / "config.toml", self.folder / "state"
-        sections = "".join(f'[[accounts]]\nname = "{name}"\n{lines}' for name, lines in self.accounts.items())
+        numbered = enumerate(self.accounts)
+        sections = "".join(f'[[accounts]]\nname = "account-{number}"\n{lines}' for number, lines in numbered)
         person = '[home]\ntimezone = "America/New_York"\nemails = ["me@example.org"]\n'
         top = f'state_dir = "{self.state}"\npoll_interval = "{self.poll_interval}"\n'
         self.config.write_text(top + person + sections)
@@ -47,6 +48,10 @@ class Home:
     def forget(self) -> None:
         """As on the first day."""
         shutil.rmtree(self.state, ignore_errors=True)
+
+    def serving(self, *accounts: str) -> "Home":
+        """The same, with these accounts from now on: what it knows of the first ones stays known."""
+        return replace(self, accounts=accounts)
 
     def resident(self, *, looks: int = 3) -> Callable[[], list[Report]]:
         """As `resident`."""

@@ -64,8 +64,7 @@ class Setting:
 
     def home(self, *accounts: str, poll_interval: str = "5m") -> Home:
         """Aftertouch with these accounts (the lines behind their names)."""
-        named = {f"account-{number}": lines for number, lines in enumerate(accounts)}
-        return Home(folder=self.fresh(), accounts=named, poll_interval=poll_interval)
+        return Home(folder=self.fresh(), accounts=accounts, poll_interval=poll_interval)
 
     def radicale(
         self,
