@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.measuring import once, peak, run
+from benchmarks.measuring import once, peak
 from benchmarks.ours import PYTHON, Home
 from benchmarks.peers import Vdirsyncer
 from benchmarks.results import Line, Result, Unmeasured
@@ -75,7 +75,6 @@ def memory(setting: Setting) -> Iterator[Result]:
         theirs=once(first),
         unit="MB",
     )
-    run(home.command("sync"))
 
 
 def _at_rest(home: Home) -> float:
