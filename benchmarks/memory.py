@@ -8,7 +8,6 @@ from pathlib import Path
 
 from benchmarks.measuring import once, peak
 from benchmarks.ours import PYTHON, Home
-from benchmarks.peers import Vdirsyncer
 from benchmarks.results import Line, Result, Unmeasured
 from benchmarks.setting import Setting
 from tests.service.daemons import daemon, until
@@ -32,16 +31,14 @@ _TIDY = 0.5
 def memory(setting: Setting) -> Iterator[Result]:
     """Row 9, memory."""
     place = setting.radicale(setting.large)
-    home = setting.home(place.account(), poll_interval="2s")
+    home = setting.home(place.account(), poll_interval="1s")
     after_first = _at_rest(home)
     restarted = _at_rest(home)
     work = f"daemon at rest, {setting.large:,} events mirrored"
     if isinstance(setting.peers, str):
         yield Unmeasured(row="9", work=work, why=setting.peers)
         return
-    them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
-    them.prepare()
-    first = peak(them.command("sync"))
+    them, first = setting.settled_vdirsyncer(setting.peers, setting.shared(setting.large))
     again = peak(them.command("sync"))
     pairs = (
         ("after its first sync", after_first, "in its first sync", first),

@@ -1,12 +1,10 @@
 """Nothing changed: the whole process, as cron runs it, beside vdirsyncer's."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from benchmarks.measuring import in_turn, run
 from benchmarks.ours import PYTHON
-from benchmarks.peers import Vdirsyncer
 from benchmarks.results import Counted, Line, Result, Unmeasured
 from benchmarks.setting import Setting
 
@@ -24,8 +22,7 @@ def one_shot(setting: Setting) -> Iterator[Result]:
             continue
         place = setting.shared(size)
         home = setting.settled(place)
-        them = Vdirsyncer(peers=setting.peers, folder=setting.fresh(), place=place)
-        them.prepare()
+        them, _ = setting.settled_vdirsyncer(setting.peers, place)
         ours, theirs, floor = in_turn(
             setting.rounds,
             partial(run, home.command("sync")),
@@ -36,8 +33,7 @@ def one_shot(setting: Setting) -> Iterator[Result]:
         rest = "Python with the libraries that the command stands on, loaded and not used"
         yield Line(row="3", work=rest, against="`vdirsyncer sync`", ours=floor, theirs=theirs)
         relay = setting.relay(place.url)
-        by_way = replace(them, url=relay.url)  # in the same folder: it has read all
-        by_way.prepare()
+        by_way = them.by_way(relay.url, setting.fresh())
         relay.forget()
         run(by_way.command("sync"))
         seen = relay.seen()

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.places import Radicale
@@ -81,6 +81,14 @@ class Vdirsyncer:
     def command(self, *words: str) -> list[str | Path]:
         """The installed command, with this configuration."""
         return [self.peers.vdirsyncer, "-c", self.config, *words]
+
+    def by_way(self, url: str, folder: Path) -> "Vdirsyncer":
+        """Another one, that gets there by this URL and has read what this one has."""
+        shutil.copytree(self.folder / "status", folder / "status")
+        (folder / "local").symlink_to(self.local)
+        other = replace(self, folder=folder, url=url)
+        other.prepare()
+        return other
 
     def prepare(self) -> None:
         """Let it know where to look."""

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import stock
 from benchmarks.events import Spread, interviews
-from benchmarks.measuring import run
+from benchmarks.measuring import peak, run
 from benchmarks.ours import Home
-from benchmarks.peers import NoPeersError, Peers, installed
+from benchmarks.peers import NoPeersError, Peers, Vdirsyncer, installed
 from benchmarks.places import Folder, Google, Place, Radicale, folder_with, google_with, on_radicale
 from benchmarks.wire import ROOT, Relay, relayed
 from tests.providers.servers import Server, radicale
@@ -42,6 +42,7 @@ class Setting:
     _shared: dict[int, Radicale] = field(default_factory=dict)
     _shared_google: dict[int, Google] = field(default_factory=dict)
     _settled: dict[str, Home] = field(default_factory=dict)
+    _settled_vdirsyncers: dict[str, tuple[Vdirsyncer, float]] = field(default_factory=dict)
 
     @property
     def small(self) -> int:
@@ -114,6 +115,14 @@ class Setting:
             self._settled[place.url] = home
         return self._settled[place.url]
 
+    def settled_vdirsyncer(self, peers: Peers, place: Radicale) -> tuple[Vdirsyncer, float]:
+        """As `settled`, vdirsyncer; and the most memory that its first sync ever held, in MB."""
+        if place.url not in self._settled_vdirsyncers:
+            them = Vdirsyncer(peers=peers, folder=self.fresh(), place=place)
+            them.prepare()
+            self._settled_vdirsyncers[place.url] = them, peak(them.command("sync"))
+        return self._settled_vdirsyncers[place.url]
+
     @contextmanager
     def part(self) -> Iterator[None]:
         """One part. After one that broke, nobody knows how it left what is shared: the next one finds nothing."""
@@ -121,10 +130,16 @@ class Setting:
             with self._part:
                 yield
         except Exception:
-            for shared in (self._servers, self._shared, self._shared_google, self._settled):
-                shared.clear()
-            self._run.close()
+            self._forget()
             raise
+
+    def _forget(self) -> None:
+        self._run.close()
+        self._servers.clear()
+        self._shared.clear()
+        self._shared_google.clear()
+        self._settled.clear()
+        self._settled_vdirsyncers.clear()
 
     def _server(self, number: int) -> Server:
         while len(self._servers) <= number:
