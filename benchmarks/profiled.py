@@ -7,6 +7,7 @@ most by themselves; writes the whole as a page.
 import gc
 import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from pyinstrument import Profiler
 from pyinstrument.frame import Frame
 from pyinstrument.renderers import HTMLRenderer
 
-_LOOKS = 20
+_LOOKS, _PATIENCE = 20, 10.0
+"""Looks that are taken, and seconds after which no more are begun."""
 _LEAST = 0.03
 """What takes a smaller share is left out."""
 _CHAIN = 0.9
@@ -100,9 +102,12 @@ def _resident(profiler: Profiler, _: str, config: str) -> None:
 
     gc.set_threshold(MANY)
     look = resident(Path(config))
+    begun = time.monotonic()
     with profiler:
         for _number in range(_LOOKS):
             look()
+            if time.monotonic() - begun > _PATIENCE:
+                break
 
 
 def _command(profiler: Profiler, words: str, config: str) -> None:
