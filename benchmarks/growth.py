@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from benchmarks.measuring import run, timed
-from benchmarks.places import Place
+from benchmarks.places import Place, copy_of
 from benchmarks.results import Curve, Result
 from benchmarks.setting import Setting
 
@@ -51,11 +51,13 @@ def _best(look: Callable[[], object]) -> float:
 def _accounts(setting: Setting) -> Iterator[Result]:
     events = min(100, setting.small)
     most = 100 if setting.large >= 10_000 else 10
-    everyone = [setting.radicale(events).account() for _ in range(most)]
-    home = setting.home()
+    place = setting.radicale(events)
+    home = setting.home(place.account())
+    run(home.command("sync"))
+    others = [copy_of(place) for _ in range(1, most)]  # with what was written: it need not be written a hundred times
     points = []
     for number in _sizes(1, most):
-        home = home.serving(*everyone[:number])
+        home = home.serving(*(one.account() for one in (place, *others[: number - 1])))
         run(home.command("sync"))
         points.append((number, _best(home.resident(looks=_READ))))
     yield Curve(picture="accounts", name="Radicale", points=tuple(points))

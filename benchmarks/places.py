@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -128,7 +128,7 @@ def on_radicale(server: Server, taken: Path, size: int, *, tagged: Iterable[Even
     """A new calendar on a running Radicale: so many meetings of a stock, evenly taken, and these interviews."""
     url = server.make_calendar("Personal")
     root = server.log.parent
-    folder = root / "collections" / "collection-root" / server.username / url.rstrip("/").rpartition("/")[2]
+    folder = _stored(server, url)
     names = stock.names(taken)
     taking = tuple(names[place * len(names) // size] for place in range(size))
     stock.take(taken, taking, folder, kept=root / "stock" / taken.parents[2].name)
@@ -140,6 +140,14 @@ def on_radicale(server: Server, taken: Path, size: int, *, tagged: Iterable[Even
     return Radicale(server=server, url=url, folder=folder, secret=secret)
 
 
+def copy_of(place: Radicale) -> Radicale:
+    """Another calendar on the same server, with all that stands in this one now."""
+    url = place.server.make_calendar("Personal")
+    folder = _stored(place.server, url)
+    stock.link(place.folder, folder)
+    return replace(place, url=url, folder=folder)
+
+
 @contextmanager
 def google_with(folder: Path, size: int, *, tagged: int = 1) -> Iterator[Google]:
     """The local Google server with one calendar of so many meetings and tagged interviews."""
@@ -149,6 +157,11 @@ def google_with(folder: Path, size: int, *, tagged: int = 1) -> Iterator[Google]
         assert process.stdin and process.stdout  # noqa: PT018, S101  they are pipes
         yield Google(folder=folder, url=process.stdout.readline().strip(), process=process)
         process.stdin.close()
+
+
+def _stored(server: Server, url: str) -> Path:
+    root = server.log.parent / "collections" / "collection-root"
+    return root / server.username / url.rstrip("/").rpartition("/")[2]
 
 
 def _clean(folder: Path) -> None:

@@ -25,7 +25,7 @@ _PROPS = {"tag": "VCALENDAR", "D:displayname": "Personal", "C:supported-calendar
 _PLACE = Path("collection-root") / USER / "stock"
 _FORMAT = 2
 """Another one where the events are others."""
-_KEPT = (".Radicale.cache/item", ".Radicale.cache/history")
+_PARTS = ("", ".Radicale.cache/item", ".Radicale.cache/history")
 
 
 def anchor() -> datetime:
@@ -63,7 +63,7 @@ def names(stock: Path) -> tuple[str, ...]:
 def take(stock: Path, names: tuple[str, ...], folder: Path, *, kept: Path) -> None:
     """Give a calendar these events, with what Radicale knows of them. `kept` holds what any has been given, and all
     have links to the same files: Radicale never writes into a file, it puts another one in its place."""
-    for part in ("", *_KEPT):
+    for part in _PARTS:
         (folder / part).mkdir(parents=True, exist_ok=True)
         (kept / part).mkdir(parents=True, exist_ok=True)
         given = _files(kept / part)
@@ -71,6 +71,14 @@ def take(stock: Path, names: tuple[str, ...], folder: Path, *, kept: Path) -> No
             if name not in given:
                 shutil.copyfile(stock / part / name, kept / part / name)
             os.link(kept / part / name, folder / part / name)
+
+
+def link(other: Path, folder: Path) -> None:
+    """Give a calendar all events of another one, with what Radicale knows of them."""
+    for part in _PARTS:
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        for name in _files(other / part):
+            os.link(other / part / name, folder / part / name)
 
 
 def fill(folder: Path, *events: Event) -> None:
