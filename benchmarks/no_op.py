@@ -23,7 +23,7 @@ def _beside_raw(
     setting: Setting, place: Place, row: str, work: str, *, measure: Measure, limit: float
 ) -> Iterator[Result]:
     seen = recorded(setting, place)
-    look, raw = setting.settled(place).resident(), Raw(place.url)
+    look, raw = setting.settled(place).resident(looks=1), Raw(place.url)
     ours, theirs = in_turn(setting.rounds * 3, look, lambda: raw.send_all(seen.requests))
     yield Line(
         row=row,

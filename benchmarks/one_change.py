@@ -24,7 +24,7 @@ def one_change(setting: Setting) -> Iterator[Result]:
         relay.forget()
         by_way()
         seen = relay.seen()
-        look, raw = setting.settled(place).resident(), Raw(place.url)
+        look, raw = setting.settled(place).resident(looks=1), Raw(place.url)
         ours, theirs = in_turn(setting.rounds, look, partial(raw.send_all, seen.requests), before=place.change)
         yield Line(
             row="6",

@@ -22,12 +22,14 @@ def one_shot(setting: Setting) -> Iterator[Result]:
             continue
         place = setting.shared(size)
         home = setting.settled(place)
+        run(home.command("sync"))  # what it wrote is read by the next one, as is what another part changed
         them, _ = setting.settled_vdirsyncer(setting.peers, place)
         ours, theirs, floor = in_turn(
             setting.rounds,
             partial(run, home.command("sync")),
             partial(run, them.command("sync")),
             partial(run, [PYTHON, "-c", _LIBRARIES]),
+            warm=False,
         )
         yield Line(row="3", work=work, against="`vdirsyncer sync`", ours=ours, theirs=theirs, limit=limit)
         rest = "Python with the libraries that the command stands on, loaded and not used"

@@ -134,12 +134,12 @@ class Setting:
             raise
 
     def _forget(self) -> None:
-        self._run.close()
         self._servers.clear()
         self._shared.clear()
         self._shared_google.clear()
         self._settled.clear()
         self._settled_vdirsyncers.clear()
+        self._run.close()
 
     def _server(self, number: int) -> Server:
         while len(self._servers) <= number:
