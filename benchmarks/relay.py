@@ -8,9 +8,10 @@ import argparse
 import asyncio
 import base64
 import json
+import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -35,13 +36,11 @@ class Relay:
     def __init__(self, port: int, delay: float) -> None:
         self._port, self._one_way = port, delay / 2
         self.record = Record()
+        self._under_way: set[object] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
-        with suppress(asyncio.CancelledError):  # the relay ends, and Python 3.11 would print a trace for each
-            await self._pass_on(reader, writer)
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._under_way.add(asyncio.current_task())  # nobody else holds on to it, and what is not held is thrown away
         sent = bytearray()
         record = self.record
         record.sent.append(sent)
@@ -55,7 +54,7 @@ class Relay:
             record.received += len(chunk)
 
         with suppress(OSError):
-            await asyncio.gather(self._pump(reader, to_them, went), self._pump(theirs, writer, came_back))
+            await _both(self._pump(reader, to_them, went), self._pump(theirs, writer, came_back))
         for end in (writer, to_them):
             end.close()
 
@@ -84,7 +83,17 @@ class Relay:
             if writer.can_write_eof():
                 writer.write_eof()
 
-        await asyncio.gather(read(), write())
+        await _both(read(), write())
+
+
+async def _both(*ways: Coroutine[None, None, None]) -> None:
+    """To the end of both; one that breaks ends the other, which would wait for ever."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for way in ways:
+                group.create_task(way)
+    except* OSError as broken:
+        raise OSError(str(broken)) from None
 
 
 async def main(port: int, delay: float) -> None:
@@ -103,7 +112,7 @@ async def main(port: int, delay: float) -> None:
 
     threading.Thread(target=obey, daemon=True).start()
     await over.wait()
-    server.close()
+    os._exit(0)  # a connection may be under way, and asyncio would print a trace for each that it cancels
 
 
 if __name__ == "__main__":

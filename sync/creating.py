@@ -16,7 +16,7 @@ from providers.interface import Item, Provider
 from sync.actions import Create
 from sync.gather import window
 
-IN_A_ROW = 5
+IN_A_ROW = 7
 """At most: what was looked ahead for is less sure the longer it takes to write it."""
 
 Outcome = Item | ProviderError

@@ -1,8 +1,8 @@
 """The properties of a plain event without the library's parser, which is most of what reading costs.
 
-Plain: each property once, no parameter but TZID or VALUE=DATE on a time, printable characters only. There a line is a
-name, a colon and a value, and the value is read by the library's own functions, so that what comes out is what its
-parser would have made of it. Everything else is for the parser.
+Plain: each property once, but for those who are invited, no parameter but TZID or VALUE=DATE on a time and simple ones on
+people, printable characters only. There a line is a name, a colon and a value, and the value is read by the library's own
+functions, so that what comes out is what its parser would have made of it. Everything else is for the parser.
 """
 
 import re
@@ -20,6 +20,8 @@ _DATE = re.compile(r"\d{8}", re.ASCII)
 _DURATION = re.compile(r"-?P[0-9A-Z]+")
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _ZONED = {"DTSTART", "DTEND"}
+PEOPLE = ("ORGANIZER", "ATTENDEE")
+_PERSON = re.compile(r'([A-Z]+)((?:;[A-Z-]+=[^",:;=\\^%]+)*):([^\\%]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,20 @@ class Timed:
     dt: date | timedelta
 
 
+class Address(str):
+    """A person's address with its parameters, as the library has it."""
+
+    params: Mapping[str, str]
+
+
 def properties(lines: Iterable[str]) -> Mapping[str, Any] | None:
     """The values of these content lines by name, None where they are not plain."""
     found: dict[str, Any] = {}
     for line in lines:
+        if line.startswith(PEOPLE):
+            if not _invites(line, found):
+                return None
+            continue
         match = _LINE.fullmatch(line) if line.isprintable() else None
         if match is None or match[1] in found:
             return None
@@ -45,6 +57,21 @@ def properties(lines: Iterable[str]) -> Mapping[str, Any] | None:
         except ValueError:
             return None
     return found
+
+
+def _invites(line: str, found: dict[str, Any]) -> bool:
+    """Whether the line names a person in a plain way; who then stands beside the others of that name."""
+    match = _PERSON.fullmatch(line) if line.isprintable() else None
+    if match is None or match[1] not in PEOPLE:
+        return False
+    pairs = [one.split("=") for one in match[2].split(";")[1:]]
+    address = Address(match[3])
+    address.params = dict(pairs)
+    if len(address.params) < len(pairs) or "VALUE" in address.params:
+        return False
+    before = found.get(match[1])
+    found[match[1]] = address if before is None else [*(before if isinstance(before, list) else [before]), address]
+    return True
 
 
 def _text(value: str, _tzid: str | None) -> str:

@@ -16,8 +16,7 @@ from providers.ics.lines import Line, properties
 _TIMES = {"RECURRENCE-ID", "DTSTART", "DTEND", "RDATE", "EXDATE"}
 BARE = _TIMES | {"UID", "DURATION", "RRULE", "SEQUENCE", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"}
 _WHOLE = BARE | {"SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "CATEGORIES", "COLOR", "DTSTAMP"}
-_PEOPLE = ("ORGANIZER", "ATTENDEE")
-_WHOLE |= {*_PEOPLE}
+_WHOLE |= {*plain.PEOPLE}
 _MAX_TEXT = 200_000
 
 
@@ -91,12 +90,12 @@ def _read(block: Sequence[Line], *, whole: bool, calendar_zone: str, mended: tup
 
 
 def _values(texts: Sequence[str]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """The values by name, and what can't be read. The library's parser is asked about people alone, as long as the rest
-    is plain: an invitation has many lines besides."""
-    others = plain.properties(text for text in texts if not text.startswith(_PEOPLE))
-    people = texts if others is None else [text for text in texts if text.startswith(_PEOPLE)]
-    if not people:
-        return others or {}, ()
+    """The values by name, and what can't be read. As long as the rest is plain, the library's parser is asked about
+    people alone, and only where they are not: an invitation has many lines besides."""
+    if (values := plain.properties(texts)) is not None:
+        return values, ()
+    others = plain.properties(text for text in texts if not text.startswith(plain.PEOPLE))
+    people = texts if others is None else [text for text in texts if text.startswith(plain.PEOPLE)]
     component = _parsed(people)
     unread = tuple(f"{name or 'a line'} can't be read: {why(reason)}" for name, reason in component.errors)
     return component if others is None else {**others, **dict(component.items())}, unread

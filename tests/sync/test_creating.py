@@ -116,12 +116,12 @@ def test_few_are_each_begun_at_once(provider: Watched) -> None:
 
 
 def test_many_go_in_rows_that_are_looked_ahead_for(provider: Watched) -> None:
-    actions = creations(22)
+    actions = creations(30)
     with creating(provider) as creator:
         creator.create_all(actions, Told())
     looked = sorted(key for _, row in provider.ahead for key in row)
     assert looked == keys(actions)
-    assert {len(row) for _, row in provider.ahead} == {2, 3}
+    assert {len(row) for _, row in provider.ahead} == {3, 4}
     assert len(provider.ahead) == 2 * provider.at_once
 
 
