@@ -1,8 +1,8 @@
 """The properties of a plain event without the library's parser, which is most of what reading costs.
 
 Plain: each property once, but for those who are invited, no parameter but TZID or VALUE=DATE on a time and simple ones
-on people, printable characters only. There a line is a name, a colon and a value, and the value is read by the library's
-own functions, so that what comes out is what its parser would have made of it. Everything else is for the parser.
+on people, printable characters only. There a line is a name, a colon and a value, and that is read by the library's own
+functions, so that what comes out is what its parser would have made of it. Everything else is for the parser.
 """
 
 import re
