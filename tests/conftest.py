@@ -1,11 +1,14 @@
 """No test reads or writes what the person who runs it has on this machine, and none depends on how fast that is."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+# A shell that runs this in the background has it ignored, and so by every program that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("without deadline", deadline=None)
 settings.load_profile("without deadline")
 

@@ -226,13 +226,15 @@ class Terminal:
         os.write(self._ours, keys)
 
     def end(self) -> int:
+        end = time.monotonic() + _PATIENCE
         try:
-            while chunk := os.read(self._ours, 4096):
-                self.seen += chunk.decode(errors="replace")
+            while select.select([self._ours], [], [], max(0.0, end - time.monotonic()))[0]:
+                self.seen += os.read(self._ours, 4096).decode(errors="replace")
         except OSError:  # a terminal whose program has ended
-            pass
-        os.close(self._ours)
-        return self.process.wait(_PATIENCE)
+            os.close(self._ours)
+            return self.process.wait(_PATIENCE)
+        self.process.kill()
+        raise AssertionError(f"it does not end; seen: {self.seen}")
 
 
 def test_a_person_at_a_terminal_is_led_from_the_first_question_to_the_first_sync(server: Server, config: Path) -> None:
