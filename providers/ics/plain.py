@@ -64,10 +64,9 @@ def _invites(line: str, found: dict[str, Any]) -> bool:
     match = _PERSON.fullmatch(line) if line.isprintable() else None
     if match is None or match[1] not in PEOPLE:
         return False
-    pairs = [one.split("=") for one in match[2].split(";")[1:]]
     address = Address(match[3])
-    address.params = dict(pairs)
-    if len(address.params) < len(pairs) or "VALUE" in address.params:
+    address.params = dict(one.split("=") for one in match[2].split(";")[1:])
+    if "VALUE" in address.params:
         return False
     before = found.get(match[1])
     found[match[1]] = address if before is None else [*(before if isinstance(before, list) else [before]), address]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import icalendar
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar.prop import vCalAddress
 
@@ -74,6 +74,8 @@ _PEOPLE = st.builds(
 
 
 @given(st.lists(_TIMES | _TEXTS | _OTHERS | _PEOPLE, max_size=6))
+@example([f"ATTENDEE;PARTSTAT={said}:mailto:{said}@example.org" for said in ("ACCEPTED", "DECLINED", "TENTATIVE")])
+@example(["ATTENDEES:mailto:a@example.org", "ORGANIZER;CN=a;CN=b:mailto:a@example.org"])
 def test_plain_lines_are_read_as_the_library_reads_them(lines: list[str]) -> None:
     assert_read_alike(lines)
 
