@@ -1,7 +1,7 @@
 """Writing events and calendars, so that nothing of somebody else's is ever overwritten.
 
 Several servers ignore `If-None-Match` and `If-Match` (SOGo and Zimbra overwrite; others on deletion), and which ones
-can't be told from outside. So each write looks first, or was looked for a moment ago, and compares by itself; the header
+can't be told from outside. So each write looks first, or was looked for just before, and compares by itself; the header
 closes the gap in between on the servers that honour it. A weak etag never matches in `If-Match` (RFC 9110 13.1.1):
 there the comparison is all there is.
 """
